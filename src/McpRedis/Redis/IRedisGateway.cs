@@ -1,0 +1,33 @@
+namespace McpRedis.Redis;
+
+/// <summary>
+/// The waist: every byte to a server passes here. An instance is bound to one call: its connection, its database,
+/// its fence (which commands the calling tool declared, what the access level allows) and its key scope.
+/// Failures are <see cref="Faults.Fault"/>s; an error reply never comes back as a value.
+/// </summary>
+internal interface IRedisGateway
+{
+    /// <summary>Name of the connection, e.g. <c>default</c>.</summary>
+    string Connection { get; }
+
+    /// <summary>Number of the logical database the call works on.</summary>
+    int Database { get; }
+
+    /// <summary>Runs one command. Reads may be retried once within the deadline; writes never, unless they were not sent.</summary>
+    ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs commands as one pipeline. With <paramref name="atomic"/> as MULTI/EXEC: all or nothing. Without it, an
+    /// error reply takes its command's place in the result as a value of kind <see cref="RespKind.Error"/> and does not hide the others.
+    /// </summary>
+    Task<RespValue[]> ExecuteManyAsync(IReadOnlyList<RedisCommand> commands, bool atomic, CancellationToken cancellationToken);
+
+    /// <summary>One bounded step of a SCAN over the whole keyspace of the connection: every master of a cluster, once.</summary>
+    Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Runs a keyless command on every node (one node when standalone). A node that fails is named, never dropped.</summary>
+    Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken);
+
+    /// <summary>What the server is and can do; probed once per connection and again after a reconnect.</summary>
+    ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace McpRedis.Reply;
+
+/// <summary>
+/// How replies are written as JSON. Beyond what JSON asks for, everything a reader cannot see or that could pass
+/// for markup is written as <c>\uXXXX</c>: lossless, and visible for what it is.
+/// </summary>
+internal static class ReplyJson
+{
+    /// <summary>Escapes &lt; &gt; &amp; ', controls, bidirectional, zero-width and tag characters, and all beyond the BMP.</summary>
+    public static JavaScriptEncoder Encoder { get; } = MakeEncoder();
+
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = Encoder, SkipValidation = true };
+
+    private static JavaScriptEncoder MakeEncoder()
+    {
+        var allowed = new TextEncoderSettings(UnicodeRanges.All);
+        allowed.ForbidCharacters('\u00AD', '\u034F', '\u061C', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u180E', '\u2028', '\u2029', '\u3164', '\uFEFF', '\uFFA0');
+        foreach ((char first, char last) in (ReadOnlySpan<(char, char)>)
+            [('\u0080', '\u009F'), ('\u200B', '\u200F'), ('\u202A', '\u202E'), ('\u2060', '\u206F'), ('\uFE00', '\uFE0F'), ('\uFFF0', '\uFFFB')])
+        {
+            for (char c = first; c <= last; c++)
+            {
+                allowed.ForbidCharacter(c);
+            }
+        }
+        return JavaScriptEncoder.Create(allowed);
+    }
+}
