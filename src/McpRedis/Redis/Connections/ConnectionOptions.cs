@@ -91,4 +91,7 @@ internal sealed record ConnectionOptions
 
     /// <summary>The server is a private one that this program started.</summary>
     public bool Embedded { get; init; }
+
+    /// <summary>Name and kind alone: the generated form would hold the password.</summary>
+    public override string ToString() => $"{Name} ({Kind})";
 }
