@@ -25,7 +25,7 @@ internal sealed record ConnectionOptions
     /// <summary>Lower-case name, <c>default</c> for REDIS_URL.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it was configured, for messages: <c>REDIS_URL</c>, <c>REDIS_URL_STAGING</c>, <c>connections.staging</c>.</summary>
+    /// <summary>Where it was configured, for messages: <c>REDIS_URL</c>, <c>REDIS_URL_STAGING</c>, <c>connections.staging.url</c>.</summary>
     public required string Source { get; init; }
 
     public required ConnectionKind Kind { get; init; }
