@@ -120,11 +120,12 @@ public sealed class FaultProxyTests(RedisFixture redis)
         }));
     }
 
+    // Bare when the reset comes while connecting; Shutdown when it came before the bytes were sent.
     private static async Task AssertResetAsync(Task task)
     {
-        IOException broken = await Assert.ThrowsAnyAsync<IOException>(() => task);
+        Exception broken = await Assert.ThrowsAnyAsync<Exception>(() => task);
         Assert.Contains(
-            (broken.InnerException as SocketException)?.SocketErrorCode,
+            (broken as SocketException ?? broken.InnerException as SocketException)?.SocketErrorCode,
             (SocketError?[])[SocketError.ConnectionReset, SocketError.Shutdown]);
     }
 
