@@ -109,6 +109,15 @@ public sealed class CommandTableTests(RedisFixture redis)
         Assert.Equal(expected, string.Join(' ', (await redis.CallAsync(["COMMAND", "GETKEYS", .. line.Split(' ')])).Texts.Order(StringComparer.Ordinal)
             .OrderBy(key => expected.Split(' ').Index().First(item => item.Item == key).Index)));
 
+    [Fact]
+    public async Task Key_rules_read_from_a_live_reply_find_the_same_keys()
+    {
+        await using var raw = await redis.ConnectAsync();
+        var live = CommandReply.Read(await raw.ExecuteAsync(RedisCommand.Of("COMMAND")));
+
+        Assert.All(KnownToAll, row => Assert.Equal(row.Data.Item2, KeysOf(row.Data.Item1, live)));
+    }
+
     [Theory]
     [InlineData("MSETEX 2 a 1 b 2 EX 10", "a b")]
     [InlineData("HSETEX h FIELDS 1 f v", "h")]
@@ -170,10 +179,10 @@ public sealed class CommandTableTests(RedisFixture redis)
         Assert.Equal(expected, drifts.Select(drift => drift.Kind.ToString()));
     }
 
-    private static string? KeysOf(string line)
+    private static string? KeysOf(string line, CommandTable? table = null)
     {
         var words = Words(line);
-        return CommandTable.Pinned.Keys(words) is { } keys ? string.Join(' ', keys.Select(at => Encoding.UTF8.GetString(words[at].Span))) : null;
+        return (table ?? CommandTable.Pinned).Keys(words) is { } keys ? string.Join(' ', keys.Select(at => Encoding.UTF8.GetString(words[at].Span))) : null;
     }
 
     private static ReadOnlyMemory<byte>[] Words(string line) => [.. line.Split(' ').Select(word => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(word)))];
