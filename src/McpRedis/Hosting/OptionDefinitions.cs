@@ -63,11 +63,13 @@ internal static class OptionDefinitions
     private static OptionDefinition Word(
         string name, string[] words, Func<ServerOptions, string> get, Func<ServerOptions, string, ServerOptions> set, string doc) =>
         new(name, OptionKind.Word, $"{string.Join(", ", words[..^1])} or {words[^1]}", get,
-            (options, text) => words.Contains(text) ? set(options, text) : null, doc) { Words = words };
+            (options, text) => words.Contains(text) ? set(options, text) : null, doc)
+        { Words = words };
 
     private static OptionDefinition Flag(string name, Func<ServerOptions, bool> get, Func<ServerOptions, bool, ServerOptions> set, string doc) =>
         new(name, OptionKind.Flag, "true or false", options => OptionText.Flag(get(options)),
-            (options, text) => OptionText.Flag(text) is { } on ? set(options, on) : null, doc) { Words = ["true", "false"] };
+            (options, text) => OptionText.Flag(text) is { } on ? set(options, on) : null, doc)
+        { Words = ["true", "false"] };
 
     private static OptionDefinition Tools(
         string name, Func<ServerOptions, IReadOnlyList<string>> get, Func<ServerOptions, IReadOnlyList<string>, ServerOptions> set, string doc) =>

@@ -44,9 +44,18 @@ public sealed class ConfigurationTests : IDisposable
         string folder = _folder.Path("."), full = Path.GetFullPath(folder);
         var values = new Dictionary<string, string>
         {
-            ["access"] = "read", ["read-only"] = "true", ["toolsets"] = "essentials,keys", ["tools"] = "redis_key_scan", ["exclude-tools"] = "redis_key_get",
-            ["confirm"] = "writes", ["confirm-fallback"] = "refuse", ["key-prefix"] = "app:", ["output-budget"] = "64KiB", ["files-dir"] = folder,
-            ["embedded"] = "true", ["log-level"] = "debug",
+            ["access"] = "read",
+            ["read-only"] = "true",
+            ["toolsets"] = "essentials,keys",
+            ["tools"] = "redis_key_scan",
+            ["exclude-tools"] = "redis_key_get",
+            ["confirm"] = "writes",
+            ["confirm-fallback"] = "refuse",
+            ["key-prefix"] = "app:",
+            ["output-budget"] = "64KiB",
+            ["files-dir"] = folder,
+            ["embedded"] = "true",
+            ["log-level"] = "debug",
         };
         Assert.Equal(OptionDefinitions.All.Where(option => option.InFile).Select(option => option.Name), values.Keys);
 

@@ -3,7 +3,7 @@ using McpRedis.Redis.Connections;
 namespace McpRedis.Tests.Support;
 
 /// <summary>The product's options for a server of a test.</summary>
-internal static class ServerOptions
+internal static class ServerConnections
 {
     public static ConnectionOptions Options(this RedisServerProcess server, string name = "default") => new()
     {
