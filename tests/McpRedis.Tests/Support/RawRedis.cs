@@ -134,15 +134,18 @@ internal sealed class RawRedis(Stream stream) : IAsyncDisposable
 
     private async Task<byte[]> ReadLineAsync()
     {
-        var line = new List<byte>();
+        byte[] line = [];
         while (true)
         {
-            byte next = (await ReadExactlyAsync(1))[0];
-            if (next == '\n')
+            await FillAsync();
+            int end = Array.IndexOf(_buffer, (byte)'\n', _start, _end - _start);
+            int stop = end < 0 ? _end : end + 1;
+            line = [.. line, .. _buffer.AsSpan(_start, stop - _start)];
+            _start = stop;
+            if (end >= 0)
             {
-                return [.. line[..^1]];
+                return line[..^2];
             }
-            line.Add(next);
         }
     }
 
@@ -151,18 +154,24 @@ internal sealed class RawRedis(Stream stream) : IAsyncDisposable
         byte[] result = new byte[count];
         for (int have = 0; have < count;)
         {
-            if (_start == _end)
-            {
-                (_start, _end) = (0, await stream.ReadAsync(_buffer, TestTimeout.Token()));
-                if (_end == 0)
-                {
-                    throw new EndOfStreamException("The server closed the connection.");
-                }
-            }
+            await FillAsync();
             int take = Math.Min(count - have, _end - _start);
             Array.Copy(_buffer, _start, result, have, take);
             (have, _start) = (have + take, _start + take);
         }
         return result;
+    }
+
+    private async ValueTask FillAsync()
+    {
+        if (_start < _end)
+        {
+            return;
+        }
+        (_start, _end) = (0, await stream.ReadAsync(_buffer, TestTimeout.Token()));
+        if (_end == 0)
+        {
+            throw new EndOfStreamException("The server closed the connection.");
+        }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class RedisServerProcess : IAsyncDisposable
     /// <summary>0 for a unix socket.</summary>
     public int Port { get; private set; }
 
+    /// <summary>For a cluster node only.</summary>
+    public int ClusterBusPort { get; private set; }
+
     public string? SocketPath { get; }
 
     public string DataDirectory { get; }
@@ -49,6 +52,7 @@ internal sealed class RedisServerProcess : IAsyncDisposable
             for (int attempt = 1; ; attempt++)
             {
                 server.Port = settings.UnixSocket ? 0 : FreePort.Next();
+                server.ClusterBusPort = settings.Cluster ? FreePort.Next() : 0;
                 if (await server.TryLaunchAsync(program))
                 {
                     return server;

@@ -80,7 +80,7 @@ public sealed class RedisServerProcessTests
     }
 
     [Fact]
-    public async Task Tls_certificate_of_another_name_is_refused()
+    public async Task Tls_certificate_of_another_authority_is_refused()
     {
         using var folder = new TempFolder();
         var strangers = new TestCertificates(folder.Path);

@@ -30,6 +30,13 @@ internal static class ServerConfig
             yield return $"tls-ca-cert-file \"{certificates.CaFile}\"";
             yield return $"tls-auth-clients {(settings.TlsClientCertificate ? "yes" : "no")}";
         }
+        if (settings.Cluster)
+        {
+            yield return "cluster-enabled yes";
+            yield return "cluster-node-timeout 5000";
+            yield return $"cluster-port {server.ClusterBusPort}"; // by default port + 10000, which may be taken
+            yield return "cluster-announce-ip 127.0.0.1";
+        }
         foreach (string line in settings.Config)
         {
             yield return line;

@@ -24,6 +24,9 @@ internal sealed record ServerSettings
     /// <summary>Ask clients for a certificate (<c>client.crt</c>).</summary>
     public bool TlsClientCertificate { get; init; }
 
+    /// <summary>Run as a cluster node, alone for now.</summary>
+    public bool Cluster { get; init; }
+
     /// <summary>Run as a sentinel.</summary>
     public bool Sentinel { get; init; }
 }

@@ -25,7 +25,11 @@ internal sealed class SharedServer(int port, string? user, string? password, IAs
             RedisServerProcess server = await RedisServerProcess.StartAsync();
             return new SharedServer(server.Port, null, null, server);
         }
-        return null;
+#if TESTCONTAINERS
+        return await TestcontainersServer.StartAsync();
+#else
+        return await ContainerServer.TryStartAsync() is { } container ? new SharedServer(container.Port, null, null, container) : null;
+#endif
     }
 
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -15,8 +15,9 @@ namespace McpRedis.Redis.Connections;
 /// </remarks>
 internal sealed class TiedProcess : IAsyncDisposable
 {
-    // The first line out is the server's PID. The trap: a Ctrl-C at the terminal reaches the whole process group, and the shell
-    // must outlive it to reap. $1 is the private folder, the rest is the command.
+    // $1 is the private folder, the rest is the command. The first line out is the server's PID.
+    // First trap: a Ctrl-C at the terminal reaches the whole process group, and the shell must outlive it to reap.
+    // Second trap: the lifeline kills the server, so the shell goes on and ends the lifeline, which has not tidied up yet.
     internal const string Script = """
         trap '' INT HUP
         folder=$1; shift
@@ -24,10 +25,10 @@ internal sealed class TiedProcess : IAsyncDisposable
         "$@" 3<&- >>"$folder/server.log" 2>&1 & server=$!
         echo $server
         exec >/dev/null 2>&1
-        ( read -r _ <&3; kill -9 $server; rm -rf "$folder" ) & lifeline=$!
+        ( read -r _ <&3; trap '' TERM; kill -9 $server; rm -rf "$folder" ) & lifeline=$!
         exec 3<&-
         wait $server; status=$?
-        kill -9 $lifeline; wait $lifeline
+        kill $lifeline; wait $lifeline
         exit $status
         """;
 
