@@ -25,7 +25,7 @@ internal sealed record ConnectionOptions
     /// <summary>Lower-case name, <c>default</c> for REDIS_URL.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it was configured, for messages: <c>REDIS_URL</c>, <c>REDIS_URL_STAGING</c>, <c>connections.staging</c>.</summary>
+    /// <summary>Where it was configured, for messages: <c>REDIS_URL</c>, <c>REDIS_URL_STAGING</c>, <c>connections.staging.url</c>.</summary>
     public required string Source { get; init; }
 
     public required ConnectionKind Kind { get; init; }
@@ -91,4 +91,7 @@ internal sealed record ConnectionOptions
 
     /// <summary>The server is a private one that this program started.</summary>
     public bool Embedded { get; init; }
+
+    /// <summary>Name and kind alone: the generated form would hold the password.</summary>
+    public override string ToString() => $"{Name} ({Kind})";
 }

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace McpRedis.Redis;
+
+/// <summary>
+/// Finds the keys in a concrete argument vector. Key specifications do nearly all of it; two commands keep keys where
+/// no specification can say and are read the way the server itself reads them (<c>sortGetKeys</c>, <c>migrateGetKeys</c> in its db.c).
+/// </summary>
+internal static class CommandKeys
+{
+    private static readonly Dictionary<string, int> SortOptions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        // Words of SORT and how many arguments each takes along, so that "BY STORE" is not mistaken for STORE.
+        ["LIMIT"] = 2,
+        ["GET"] = 1,
+        ["BY"] = 1,
+    };
+
+    public static IReadOnlyList<int> Of(CommandEntry entry, IReadOnlyList<ReadOnlyMemory<byte>> arguments)
+    {
+        var positions = new SortedSet<int>();
+        switch (entry.Name)
+        {
+            case "SORT" or "SORT_RO":
+                Sort(arguments, positions);
+                break;
+            case "MIGRATE":
+                Migrate(arguments, positions);
+                break;
+            default:
+                foreach (var spec in entry.KeySpecs)
+                {
+                    spec.Find(arguments, positions);
+                }
+                break;
+        }
+        return [.. positions];
+    }
+
+    /// <summary>Patterns after BY and GET, which make SORT read keys that are not among its arguments.</summary>
+    public static bool ReadsByPattern(IReadOnlyList<ReadOnlyMemory<byte>> arguments)
+    {
+        for (int at = 2; at < arguments.Count; at++)
+        {
+            var word = arguments[at].Span;
+            if (Ascii.EqualsIgnoreCase(word, "BY") || Ascii.EqualsIgnoreCase(word, "GET"))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void Sort(IReadOnlyList<ReadOnlyMemory<byte>> arguments, SortedSet<int> positions)
+    {
+        if (arguments.Count > 1)
+        {
+            positions.Add(1);
+        }
+        for (int at = 2; at < arguments.Count; at++)
+        {
+            if (SortOptions.TryGetValue(Encoding.ASCII.GetString(arguments[at].Span), out int takes))
+            {
+                at += takes;
+            }
+            else if (Ascii.EqualsIgnoreCase(arguments[at].Span, "STORE") && at + 1 < arguments.Count)
+            {
+                positions.Add(++at);   // the last STORE wins in the server; here every one counts
+            }
+        }
+    }
+
+    // MIGRATE host port key|"" db timeout [COPY] [REPLACE] [AUTH password | AUTH2 user password] [KEYS key …]
+    private static void Migrate(IReadOnlyList<ReadOnlyMemory<byte>> arguments, SortedSet<int> positions)
+    {
+        for (int at = 6; at < arguments.Count; at++)
+        {
+            var word = arguments[at].Span;
+            if (Ascii.EqualsIgnoreCase(word, "KEYS"))
+            {
+                for (at++; at < arguments.Count; at++)
+                {
+                    positions.Add(at);
+                }
+            }
+            at += Ascii.EqualsIgnoreCase(word, "AUTH") ? 1 : Ascii.EqualsIgnoreCase(word, "AUTH2") ? 2 : 0;
+        }
+        if (arguments.Count > 3 && !(arguments[3].IsEmpty && positions.Count > 0))
+        {
+            positions.Add(3);
+        }
+    }
+}

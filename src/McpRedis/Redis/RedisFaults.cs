@@ -1,0 +1,75 @@
+using McpRedis.Faults;
+
+namespace McpRedis.Redis;
+
+/// <summary>
+/// Error replies of a server as faults. What a server writes into an error may be a key, a value or an address, so
+/// nothing of its text is passed on but a code word; <see cref="ErrorText"/> holds our own sentences.
+/// </summary>
+internal static partial class RedisFaults
+{
+    /// <param name="errorText">The reply, with or without its leading '-'.</param>
+    /// <param name="commandName">Full name of the command sent, <c>CONFIG GET</c>; never its arguments.</param>
+    public static Fault FromReply(string errorText, string commandName)
+    {
+        var text = errorText.AsSpan().TrimStart('-').Trim();
+        if (text.StartsWith("NOPERM", StringComparison.Ordinal))
+        {
+            return NotPermitted(text, commandName);
+        }
+        foreach (var known in ErrorText.All)
+        {
+            if (Begins(text, known.Prefix))
+            {
+                string message = known.Message.Replace("{0}", commandName, StringComparison.Ordinal);
+                string hint = known.Hint.Length == 0 && known.Code == ErrorCode.UnsupportedByServer ? NeedOf(commandName) : known.Hint;
+                return new(known.Code, message, hint, known.Retryable);
+            }
+        }
+        return new(ErrorCode.ServerError, $"Redis refused {commandName}{CodeWord(text)}.", "redis_command_help tells what the command expects.");
+    }
+
+    // A code word must be followed by its end, so that BUSY is not BUSYKEY; case is the server's, and products differ in that of ERR texts.
+    private static bool Begins(ReadOnlySpan<char> text, string prefix) =>
+        text.StartsWith(prefix, prefix.Contains(' ', StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+        && (prefix.Contains(' ', StringComparison.Ordinal) || text.Length == prefix.Length || text[prefix.Length] is ' ' or ':' or ',');
+
+    // The three rights an ACL can lack. Redis 7.0 writes "this user has no permissions to access one of the keys used as
+    // arguments", later ones "No permissions to access a key" and Valkey 9 adds "… a database".
+    private static Fault NotPermitted(ReadOnlySpan<char> text, string command)
+    {
+        string grant = CommandTable.Pinned.Find(command) is null ? command.ToLowerInvariant() : command.ToLowerInvariant().Replace(' ', '|');
+        (string message, string hint) = text switch
+        {
+            _ when text.Contains("key", StringComparison.OrdinalIgnoreCase) && text.Contains("access", StringComparison.Ordinal) =>
+                ($"The Redis user may not reach a key of this call with {command}.", "The operator can grant a key pattern (ACL SETUSER … ~pattern), or name keys the user may reach."),
+            _ when text.Contains("channel", StringComparison.OrdinalIgnoreCase) =>
+                ($"The Redis user may not reach a channel of this call with {command}.", "The operator can grant a channel pattern (ACL SETUSER … &pattern)."),
+            _ when text.Contains("database", StringComparison.OrdinalIgnoreCase) =>
+                ("The Redis user may not use this database.", "Use another database, or have the operator grant it."),
+            _ => ($"The Redis user may not run {command}.", $"The operator can grant it (ACL SETUSER … +{grant})."),
+        };
+        return new(ErrorCode.NotPermitted, message, hint);
+    }
+
+    private static string NeedOf(string command)
+    {
+        if (CommandTable.Pinned.Find(command) is { Since: { } since })
+        {
+            return $"It needs {since} or newer; redis_server_info tells the server's version.";
+        }
+        int dot = command.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            ? $"It belongs to a module ({command[..dot].ToLowerInvariant()}) that is not loaded; redis_server_info lists modules."
+            : "redis_server_info tells the server's product and version.";
+    }
+
+    // The first word, if it is one of the server's codes and cannot be data: letters only, short, upper case.
+    private static string CodeWord(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOf(' ');
+        var word = end < 0 ? text : text[..end];
+        bool code = word.Length is > 2 and <= 20 && word is not "ERR" && !word.ContainsAnyExceptInRange('A', 'Z');
+        return code && end > 0 ? $" with the error {word}" : "";
+    }
+}
