@@ -32,9 +32,9 @@ public sealed class CommandLineTests(RedisFixture redis)
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:6379", "http")]
-    [InlineData("redis://127.0.0.1:99999", "99999")]
-    [InlineData("redis://127.0.0.1/zero", "zero")]
+    [InlineData("http://127.0.0.1:6379", "redis")]
+    [InlineData("redis://127.0.0.1:99999", "port")]
+    [InlineData("redis://127.0.0.1/zero", "number")]
     [InlineData("redis://127.0.0.1?timeuot=5s", "timeout")]
     [InlineData("redis://", "host")]
     public async Task A_wrong_url_is_refused_with_one_line_that_says_why(string url, string said)

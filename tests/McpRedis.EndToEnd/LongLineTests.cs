@@ -55,7 +55,7 @@ public sealed class LongLineTests(RedisFixture redis)
         await using var program = await StdioProcess.ConnectAsync(redis.Url);
         string key = RedisFixture.Prefix() + "large", value = new('v', 4 << 20);
 
-        var reply = await program.CallAsync("redis_string_set", new { key, value });
+        var reply = await program.CallAsync("redis_string_set", new { items = new[] { new { key, value } } });
         Assert.False(reply.IsError, reply.Text);
         Assert.Equal(value.Length, (await redis.CallAsync("STRLEN", key)).Integer);
         await redis.CallAsync("DEL", key);

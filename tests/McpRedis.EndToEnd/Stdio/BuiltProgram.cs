@@ -42,7 +42,7 @@ internal static class BuiltProgram
     }
 
     private static bool IsRead(string name) =>
-        name.StartsWith("REDIS_URL", StringComparison.Ordinal) || name.StartsWith("MCP_REDIS_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
+        name.StartsWith("REDIS_", StringComparison.Ordinal) || name.StartsWith("MCP_REDIS_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     // tests/McpRedis.EndToEnd/bin/Debug/net10.0 and src/McpRedis/bin/Debug/net10.0 end alike.
     private static string BuildOutput(string folder)
