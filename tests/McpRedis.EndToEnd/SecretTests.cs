@@ -23,9 +23,10 @@ public sealed class SecretTests
         {
             Assert.False((await program.CallAsync("redis_key_scan", new { })).IsError);
             await CallEverythingAsync(program);
-            foreach (string pattern in (string[])["*", "requirepass", "masterauth", "*pass*", "*auth*"])
+            await program.CallAsync("redis_config_get", new { });
+            foreach (string name in (string[])["*", "requirepass", "masterauth", "*pass*", "*auth*"])
             {
-                await program.CallAsync("redis_config_get", new { pattern });
+                await program.CallAsync("redis_config_get", new { names = new[] { name } });
             }
             server.Pause();
             var cut = program.CallAsync("redis_key_scan", new { });
