@@ -120,7 +120,7 @@ public sealed class StdioBadInputTests(RedisFixture redis)
     [InlineData("redis_string_get", """{"keys":[1]}""", "keys")]
     [InlineData("redis_string_get", """{"keys":[null]}""", "keys")]
     [InlineData("redis_string_increment", """{"key":"a","by":9223372036854775808}""", "by")]
-    [InlineData("redis_key_expire", """{"keys":["a"],"ttlMs":9223372036854775807}""", "ttlMs")]
+    [InlineData("redis_key_expire", """{"keys":["a"],"ttlMs":9223372036854775808}""", "ttlMs")]
     [InlineData("redis_key_scan", """{"patern":"a*"}""", "pattern")]
     [InlineData("redis_key_get", """{"key":"a","Limit":1,"nonsense":true}""", "nonsense")]
     public async Task B05_B06_B11_A_wrong_argument_is_named_before_redis_hears_of_it(string tool, string arguments, string named)

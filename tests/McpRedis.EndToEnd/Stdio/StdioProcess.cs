@@ -92,6 +92,14 @@ internal sealed class StdioProcess : IAsyncDisposable
         return answer.TryGetProperty("error", out var error) ? throw new ProtocolErrorException(error) : new ToolReply(answer.GetProperty("result"));
     }
 
+    /// <summary>A call that must succeed.</summary>
+    public async Task<ToolReply> SucceedAsync(string tool, object arguments)
+    {
+        var reply = await CallAsync(tool, arguments);
+        Assert.False(reply.IsError, $"{tool}: {reply}");
+        return reply;
+    }
+
     public async Task<IReadOnlyList<JsonElement>> ListToolsAsync() =>
         [.. (await RequestAsync("tools/list")).GetProperty("result").GetProperty("tools").EnumerateArray()];
 
