@@ -1,1 +1,1 @@
-return 0;
+return await McpRedis.Hosting.CommandLine.RunAsync(args);

@@ -10,10 +10,11 @@ internal static class CommandKeys
 {
     private static readonly Dictionary<string, int> SortOptions = new(StringComparer.OrdinalIgnoreCase)
     {
-        // Words of SORT and how many arguments each takes along, so that "BY STORE" is not mistaken for STORE.
+        // How many arguments a word of SORT takes along, so that "BY STORE" is not mistaken for STORE.
         ["LIMIT"] = 2,
         ["GET"] = 1,
         ["BY"] = 1,
+        ["STORE"] = 1,
     };
 
     public static IReadOnlyList<int> Of(CommandEntry entry, IReadOnlyList<ReadOnlyMemory<byte>> arguments)
@@ -37,16 +38,21 @@ internal static class CommandKeys
         return [.. positions];
     }
 
-    /// <summary>Patterns after BY and GET, which make SORT read keys that are not among its arguments.</summary>
+    /// <summary>
+    /// Whether SORT has a pattern after BY or GET, which makes it read keys that are not among its arguments. Without a
+    /// star (<c>BY nosort</c>, <c>GET #</c>) the server looks nothing up (<c>lookupKeyByPattern</c> in its sort.c).
+    /// </summary>
     public static bool ReadsByPattern(IReadOnlyList<ReadOnlyMemory<byte>> arguments)
     {
         for (int at = 2; at < arguments.Count; at++)
         {
             var word = arguments[at].Span;
-            if (Ascii.EqualsIgnoreCase(word, "BY") || Ascii.EqualsIgnoreCase(word, "GET"))
+            bool pattern = Ascii.EqualsIgnoreCase(word, "BY") || Ascii.EqualsIgnoreCase(word, "GET");
+            if (pattern && at + 1 < arguments.Count && arguments[at + 1].Span.Contains((byte)'*'))
             {
                 return true;
             }
+            at += SortOptions.GetValueOrDefault(Encoding.ASCII.GetString(word));
         }
         return false;
     }
@@ -59,14 +65,11 @@ internal static class CommandKeys
         }
         for (int at = 2; at < arguments.Count; at++)
         {
-            if (SortOptions.TryGetValue(Encoding.ASCII.GetString(arguments[at].Span), out int takes))
+            if (Ascii.EqualsIgnoreCase(arguments[at].Span, "STORE") && at + 1 < arguments.Count)
             {
-                at += takes;
+                positions.Add(at + 1);   // the last STORE wins in the server; here every one counts
             }
-            else if (Ascii.EqualsIgnoreCase(arguments[at].Span, "STORE") && at + 1 < arguments.Count)
-            {
-                positions.Add(++at);   // the last STORE wins in the server; here every one counts
-            }
+            at += SortOptions.GetValueOrDefault(Encoding.ASCII.GetString(arguments[at].Span));
         }
     }
 

@@ -54,37 +54,23 @@ internal static class CommandReply
     private static KeySpec Spec(RespValue spec)
     {
         var access = KeyAccess.None;
-        foreach (var word in Field(spec, "flags").Items)
+        foreach (var word in Greeting.Field(spec, "flags").Items)
         {
             access |= KeySpec.Word(word.Text);
         }
-        RespValue begin = Field(spec, "begin_search"), find = Field(spec, "find_keys");
-        RespValue where = Field(begin, "spec"), how = Field(find, "spec");
-        string beginType = Field(begin, "type").Text, findType = Field(find, "type").Text;
+        RespValue begin = Greeting.Field(spec, "begin_search"), find = Greeting.Field(spec, "find_keys");
+        RespValue where = Greeting.Field(begin, "spec"), how = Greeting.Field(find, "spec");
+        string beginType = Greeting.Field(begin, "type").Text, findType = Greeting.Field(find, "type").Text;
         if (beginType is not ("index" or "keyword") || findType is not ("range" or "keynum"))
         {
             return new(null, 0, -1, 0, 0, 1, 0, access, Known: false);
         }
-        string? keyword = beginType == "keyword" ? Field(where, "keyword").Text : null;
+        string? keyword = beginType == "keyword" ? Greeting.Field(where, "keyword").Text : null;
         int from = Number(where, keyword is null ? "index" : "startfrom");
         return findType == "keynum"
             ? new(keyword, from, Number(how, "keynumidx"), Number(how, "firstkey"), 0, Number(how, "keystep"), 0, access, Known: true)
             : new(keyword, from, -1, 0, Number(how, "lastkey"), Number(how, "keystep"), Number(how, "limit"), access, Known: true);
     }
 
-    private static int Number(RespValue map, string name) => Field(map, name) is { IsNull: false } value ? (int)value.Integer : 0;
-
-    // A map, or in RESP2 an array that alternates name and value.
-    private static RespValue Field(RespValue map, string name)
-    {
-        var items = map.Items;
-        for (int i = 0; i + 1 < items.Length; i += 2)
-        {
-            if (items[i].Text == name)
-            {
-                return items[i + 1];
-            }
-        }
-        return RespValue.Null;
-    }
+    private static int Number(RespValue map, string name) => Greeting.Field(map, name) is { IsNull: false } value ? (int)value.Integer : 0;
 }

@@ -5,8 +5,10 @@ namespace McpRedis.Redis;
 /// <param name="Type">Only keys of this type (<c>string</c>, <c>hash</c>, …); null for any.</param>
 /// <param name="Cursor">From the previous page; null to start.</param>
 /// <param name="MaxKeys">Stop when so many keys are found.</param>
+/// <param name="MaxBytes">Stop before the keys found cost more than this together.</param>
+/// <param name="CostOf">What a key costs; its length when null.</param>
 /// <param name="MaxVisited">Stop when about so many keys were looked at, found or not.</param>
-internal sealed record KeyScanRequest(byte[]? Pattern, string? Type, string? Cursor, int MaxKeys, int MaxVisited);
+internal sealed record KeyScanRequest(byte[]? Pattern, string? Type, string? Cursor, int MaxKeys, long MaxBytes, Func<byte[], int>? CostOf, int MaxVisited);
 
 /// <summary>What a step of a scan found.</summary>
 /// <param name="Keys">Keys, without duplicates within the page; a key may come again on a later page, as SCAN allows.</param>

@@ -51,13 +51,30 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
         return true;
     }
 
+    /// <summary>Takes bytes that are not an item of a page: a field of a fixed set.</summary>
+    public bool TryTakeText(int jsonBytes)
+    {
+        _itemsLeft++;
+        return TryTake(jsonBytes);
+    }
+
     /// <summary>Takes a stored value as an item, cut at <see cref="MaxValueBytes"/>; null when even the cut value does not fit.</summary>
     /// <param name="bytes">What was read of the value.</param>
     /// <param name="sizeBytes">Size of the whole value in bytes.</param>
     /// <param name="overheadBytes">JSON around the value.</param>
     public RedisText? TryTakeValue(ReadOnlyMemory<byte> bytes, long sizeBytes, int overheadBytes = 32)
     {
-        var shown = bytes.Length > MaxValueBytes ? TextCut.AtCharacter(bytes, MaxValueBytes) : bytes;
+        var shown = Cut(bytes).Bytes;
         return TryTake(TextCut.JsonSize(shown.Span) + overheadBytes) ? new RedisText(shown, sizeBytes) : null;
     }
+
+    /// <summary>Takes two stored values as one item, each cut at <see cref="MaxValueBytes"/>; null, and nothing taken, when they do not fit.</summary>
+    public (RedisText First, RedisText Second)? TryTakePair(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        var a = Cut(first);
+        var b = Cut(second);
+        return TryTake(TextCut.JsonSize(a.Bytes.Span) + TextCut.JsonSize(b.Bytes.Span) + 112) ? (a, b) : null;
+    }
+
+    private RedisText Cut(ReadOnlyMemory<byte> bytes) => new(TextCut.AtCharacter(bytes, MaxValueBytes), bytes.Length);
 }

@@ -15,6 +15,39 @@ internal static class ReplyJson
 
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = Encoder, SkipValidation = true };
 
+    /// <summary>Stored bytes as <see cref="RedisText"/> describes.</summary>
+    public static void WriteText(Utf8JsonWriter writer, RedisText value)
+    {
+        writer.WriteStartObject();
+        if (Utf8.IsValid(value.Bytes.Span))
+        {
+            writer.WriteString("text"u8, value.Bytes.Span);
+        }
+        else
+        {
+            writer.WriteBase64String("base64"u8, value.Bytes.Span);
+        }
+        if (value.Truncated)
+        {
+            writer.WriteNumber("sizeBytes"u8, value.SizeBytes);
+            writer.WriteBoolean("truncated"u8, true);
+        }
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A number, or <c>"inf"</c>, <c>"-inf"</c>, <c>"nan"</c> as Redis spells what JSON has no number for.</summary>
+    public static void WriteDouble(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumberValue(value);
+        }
+        else
+        {
+            writer.WriteStringValue(double.IsNaN(value) ? "nan"u8 : value > 0 ? "inf"u8 : "-inf"u8);
+        }
+    }
+
     private static JavaScriptEncoder MakeEncoder()
     {
         var allowed = new TextEncoderSettings(UnicodeRanges.All);

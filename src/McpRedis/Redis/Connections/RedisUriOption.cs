@@ -39,7 +39,7 @@ internal sealed record RedisUriOption(
             "Name shown by CLIENT LIST. Set it to tell several instances apart.",
             (to, text) => text.Length is > 0 and <= LongestClientName && text.All(c => c is > ' ' and <= '~') ? to with { ClientName = text } : null),
         new("db", "a number from 0 to 2147483647", "0",
-            "Logical database a call works on when it names none; for unix:// URLs, whose path is taken. Elsewhere the same as /db.",
+            "Logical database a call works on when it names none. For unix:// URLs, whose path is the socket; elsewhere the same as /db.",
             (to, text) => DatabaseText.Parse(text) is { } database ? to with { Database = database } : null),
         new("highIntegrity", "true or false", "false",
             "Check after every command that the reply belongs to it, at the cost of one echo a command. Switch on behind an unreliable proxy.",

@@ -32,6 +32,8 @@ internal sealed class TiedProcess : IAsyncDisposable
         exit $status
         """;
 
+    public const string Shell = "/bin/sh";
+
     private readonly Process _shell;
 
     private TiedProcess(Process shell, int pid, string folder) => (_shell, Pid, Folder) = (shell, pid, folder);
@@ -47,7 +49,7 @@ internal sealed class TiedProcess : IAsyncDisposable
     /// <summary>Starts a program whose working directory and log are in <paramref name="folder"/>.</summary>
     public static async Task<TiedProcess> StartAsync(string folder, string program, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Shell) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])["-c", Script, "sh", folder, program, .. arguments])
         {
             start.ArgumentList.Add(argument);

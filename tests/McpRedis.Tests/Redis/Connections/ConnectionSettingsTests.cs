@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Redis.Connections;
 

@@ -1,4 +1,5 @@
 using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Redis.Connections;
 

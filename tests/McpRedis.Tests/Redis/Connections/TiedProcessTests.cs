@@ -13,7 +13,7 @@ public sealed class TiedProcessTests
         string folder = Directory.CreateTempSubdirectory("mcpr-").FullName;
         // In our place: a process that holds the writing end of the shell's stdin, and can do nothing when killed.
         const string Pipeline = """sh -c 'echo $$; exec sleep 600' | { read -r pid; echo $pid; exec sh -c "$0" sh "$1" sleep 600; }""";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Pipeline, TiedProcess.Script, folder]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Pipeline, TiedProcess.Script, folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var shell = Process.Start(start)!;
         int parent = await ReadPidAsync(shell), server = await ReadPidAsync(shell);
         Assert.True(Signals.Exists(server));

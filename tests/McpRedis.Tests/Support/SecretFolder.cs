@@ -1,4 +1,4 @@
-namespace McpRedis.Tests.Redis.Connections;
+namespace McpRedis.Tests.Support;
 
 /// <summary>A folder of its own for the files of one test.</summary>
 internal sealed class SecretFolder : IDisposable

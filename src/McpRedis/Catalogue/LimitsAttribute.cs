@@ -1,0 +1,19 @@
+namespace McpRedis.Catalogue;
+
+/// <summary>Smallest and largest value of a number parameter; in the schema, and enforced by the binder.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class LimitsAttribute(long min, long max) : Attribute
+{
+    public long Min { get; } = min;
+
+    public long Max { get; } = max;
+}
+
+/// <summary>Fewest and most items of a list parameter; in the schema, and enforced by the binder.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class ItemsAttribute(int min, int max) : Attribute
+{
+    public int Min { get; } = min;
+
+    public int Max { get; } = max;
+}

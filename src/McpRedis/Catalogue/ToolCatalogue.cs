@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace McpRedis.Catalogue;
+
+/// <summary>What exists and what is shown of it. Made once at start; the generated definitions are constants.</summary>
+internal sealed class ToolCatalogue
+{
+    private readonly Dictionary<string, ToolDefinition> _listed;
+    private readonly CatalogueOptions _options;
+
+    public ToolCatalogue(CatalogueOptions options)
+    {
+        _options = options;
+        Listed = [.. All.Where(IsListed).OrderBy(t => t.Toolset).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        _listed = Listed.ToDictionary(t => t.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Every tool of the program, listed or not.</summary>
+    public static ToolDefinition[] All { get; } = GeneratedTools.All();
+
+    /// <summary>The tools a client sees, in a fixed order.</summary>
+    public IReadOnlyList<ToolDefinition> Listed { get; }
+
+    /// <summary>True when calls must say which connection they mean.</summary>
+    public bool TakesConnection => _options.Connections.Count > 1;
+
+    public IReadOnlyList<string> Connections => _options.Connections;
+
+    public ToolDefinition? Find(string name) => _listed.GetValueOrDefault(name);
+
+    /// <summary>The names a call may use: the tool's own parameters and the ones every tool has.</summary>
+    public IReadOnlyList<string> ParametersOf(ToolDefinition tool) => tool.Offline
+        ? tool.Parameters
+        : TakesConnection ? ["connection", .. tool.Parameters, "database"] : [.. tool.Parameters, "database"];
+
+    /// <summary>JSON schema of the arguments, with <c>connection</c> (a closed list) where there is a choice, and <c>database</c>.</summary>
+    public string InputSchemaOf(ToolDefinition tool)
+    {
+        var json = new StringBuilder("{\"type\":\"object\",\"properties\":{", 1024);
+        bool connection = TakesConnection && !tool.Offline;
+        if (connection)
+        {
+            // Names match ^[a-z][a-z0-9-]*$, so they need no escaping.
+            json.Append("\"connection\":{\"type\":\"string\",\"enum\":[\"").AppendJoin("\",\"", Connections).Append("\"]},");
+        }
+        json.Append(tool.InputProperties);
+        if (!tool.Offline)
+        {
+            json.Append(tool.InputProperties.Length > 0 ? "," : "").Append("\"database\":{\"type\":\"integer\",\"minimum\":0}");
+        }
+        json.Append("},\"required\":[");
+        json.AppendJoin(',', (connection ? tool.Required.Prepend("connection") : tool.Required).Select(r => $"\"{r}\""));
+        return json.Append("],\"additionalProperties\":false}").ToString();
+    }
+
+    private bool IsListed(ToolDefinition tool) =>
+        tool.Risk <= _options.HighestRisk
+        && !_options.Exclude.Contains(tool.Name)
+        && (_options.Toolsets.Contains(tool.Toolset) || _options.Include.Contains(tool.Name));
+}

@@ -1,0 +1,44 @@
+namespace McpRedis.Catalogue;
+
+/// <summary>Everything about one tool, made at build time from its class by McpRedis.Generator.</summary>
+internal sealed class ToolDefinition
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>The <c>summary</c> of RunAsync.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The <c>returns</c> of RunAsync; for docs/tools.md, not for the wire.</summary>
+    public required string Returns { get; init; }
+
+    public required Toolset Toolset { get; init; }
+
+    public required Risk Risk { get; init; }
+
+    public required bool Idempotent { get; init; }
+
+    /// <summary>Needs no connection: takes neither <c>connection</c> nor <c>database</c>.</summary>
+    public required bool Offline { get; init; }
+
+    /// <summary>Replies can hold stored values and carry the note that they are data.</summary>
+    public required bool HoldsStoredData { get; init; }
+
+    /// <summary>What the fence lets a call run.</summary>
+    public required IReadOnlyList<string> Commands { get; init; }
+
+    /// <summary>Names of the tool's own parameters, in order.</summary>
+    public required IReadOnlyList<string> Parameters { get; init; }
+
+    public required IReadOnlyList<string> Required { get; init; }
+
+    /// <summary>Members of the schema's <c>properties</c>, without the braces.</summary>
+    public required string InputProperties { get; init; }
+
+    /// <summary>JSON schema of the reply.</summary>
+    public required string OutputSchema { get; init; }
+
+    /// <summary>Binds the arguments, makes the tool from its services and runs it.</summary>
+    public required Func<IServiceProvider, ToolArguments, CancellationToken, ValueTask<ToolReply>> Run { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace McpRedis.Catalogue;
+
+/// <summary>Names and presets of <see cref="Toolset"/>.</summary>
+internal static class Toolsets
+{
+    public static IReadOnlyList<Toolset> All { get; } = Enum.GetValues<Toolset>();
+
+    /// <summary>What most conversations need, for clients that count tokens.</summary>
+    public static IReadOnlyList<Toolset> Essentials { get; } = [Toolset.Connections, Toolset.Keys, Toolset.Strings];
+
+    public static IReadOnlyList<Toolset> Default { get; } = [Toolset.Connections, Toolset.Keys, Toolset.Strings, Toolset.Server];
+
+    /// <summary>Name in options and docs: <c>sorted_sets</c>.</summary>
+    public static string Wire(this Toolset toolset) =>
+        string.Concat(toolset.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>The families that names and presets stand for; names were checked when the options were read.</summary>
+    public static IReadOnlyList<Toolset> Of(IEnumerable<string> words) => [.. words.SelectMany(word => word switch
+    {
+        "essentials" => Essentials,
+        "default" => Default,
+        "all" => All,
+        _ => All.Where(t => t.Wire() == word),
+    }).Distinct()];
+}

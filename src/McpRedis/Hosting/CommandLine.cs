@@ -1,0 +1,101 @@
+using System.CommandLine;
+using McpRedis.Faults;
+
+namespace McpRedis.Hosting;
+
+/// <summary>
+/// The command line: commands here, options from <see cref="OptionDefinitions"/>. Parsing is the library's; what is
+/// said about a mistake is ours, one line each with the nearest right word.
+/// </summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length == 0)
+        {
+            // What every client does. The parser would cost it a tenth of its start.
+            return await StdioCommand.RunAsync(Startup.Read(new Dictionary<string, string>()));
+        }
+        var options = OptionDefinitions.All.ToDictionary(d => d, Declare);
+        var root = new RootCommand("Redis for AI assistants: MCP over stdio. Without a command: stdio.");
+        foreach (var option in options.Values)
+        {
+            root.Options.Add(option);
+        }
+        Startup Read(ParseResult result) => Startup.Read(Given(result, options));
+        root.SetAction((result, _) => StdioCommand.RunAsync(Read(result)));
+        root.Subcommands.Add(Make("stdio", "Serve MCP over stdin and stdout (the default).", (result, _) => StdioCommand.RunAsync(Read(result))));
+        root.Subcommands.Add(Make("demo", "A short real session with an embedded server, as a transcript.", (result, ct) => DemoCommand.RunAsync(Read(result), ct)));
+        root.Subcommands.Add(Make("check", "Check the configuration and every connection; print what is in force.", (result, ct) => CheckCommand.RunAsync(Read(result), ct)));
+
+        var asJson = new Option<bool>("--json") { Description = "As JSON, the way a client gets it." };
+        var tools = Make("tools", "List the tools a client would see, with their cost in tokens.", (result, _) => Task.FromResult(ToolsCommand.Run(Read(result), result.GetValue(asJson))));
+        tools.Options.Add(asJson);
+        root.Subcommands.Add(tools);
+
+        var tool = new Argument<string>("TOOL") { Description = "Name of the tool." };
+        var pairs = new Argument<string[]>("name=value") { Description = "Its arguments; lists and objects as JSON.", Arity = ArgumentArity.ZeroOrMore };
+        var json = new Option<string>("--json") { Description = "All arguments as one JSON object." };
+        var call = Make("call", "Call one tool, through the same guards as a client.", (result, ct) =>
+            CallCommand.RunAsync(Read(result), result.GetValue(tool)!, result.GetValue(pairs) ?? [], result.GetValue(json), ct));
+        call.Arguments.Add(tool);
+        call.Arguments.Add(pairs);
+        call.Options.Add(json);
+        root.Subcommands.Add(call);
+
+        var parsed = root.Parse(args);
+        return parsed.Errors.Count == 0 ? await parsed.InvokeAsync() : Refuse(parsed, root);
+    }
+
+    private static Command Make(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action)
+    {
+        var command = new Command(name, description);
+        command.SetAction(action);
+        return command;
+    }
+
+    private static Option Declare(OptionDefinition definition)
+    {
+        Option option = definition.Kind == OptionKind.Flag ? new Option<bool>(definition.Flag) : new Option<string>(definition.Flag);
+        option.Description = definition.Summary;
+        option.Recursive = true;
+        return option;
+    }
+
+    private static Dictionary<string, string> Given(ParseResult result, Dictionary<OptionDefinition, Option> options)
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var (definition, option) in options)
+        {
+            if (result.GetResult(option) is { Implicit: false } found)
+            {
+                given[definition.Name] = found.Tokens.Count == 0 ? "true" : string.Join(',', found.Tokens.Select(t => t.Value));
+            }
+        }
+        return given;
+    }
+
+    private static int Refuse(ParseResult parsed, RootCommand root)
+    {
+        var known = Names(parsed.CommandResult.Command.Options.Concat(root.Options));
+        string[] commands = [.. root.Subcommands.Select(c => c.Name)];
+        foreach (string token in parsed.UnmatchedTokens)
+        {
+            // Only the name is echoed: what follows the equals sign may be a secret.
+            string name = token.Split('=')[0];
+            Console.Error.WriteLine(token.StartsWith('-')
+                ? $"mcp-redis: unknown option {name}.{Nearest.Hint(name, known)} See mcp-redis --help."
+                : $"mcp-redis: unknown command {name}; commands are {string.Join(", ", commands)}.{Nearest.Hint(name, commands)}");
+        }
+        if (parsed.UnmatchedTokens.Count == 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine($"mcp-redis: {error.Message}");
+            }
+        }
+        return ExitCode.Usage;
+    }
+
+    private static string[] Names(IEnumerable<Option> options) => [.. options.Select(o => o.Name).Distinct()];
+}

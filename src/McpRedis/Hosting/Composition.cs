@@ -1,0 +1,65 @@
+using McpRedis.Catalogue;
+using McpRedis.Guard;
+using McpRedis.Pipeline;
+using McpRedis.Redis;
+using McpRedis.Redis.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace McpRedis.Hosting;
+
+/// <summary>
+/// The program's parts, put together in plain sight. By hand and not by a container: it is read at every start, and
+/// a client waits for the first answer.
+/// </summary>
+internal sealed class Composition : IServiceProvider, IAsyncDisposable
+{
+    private readonly Dictionary<Type, object> _services;
+    private readonly EmbeddedServer? _embedded;
+
+    public Composition(ServerOptions options, IReadOnlyList<ConnectionOptions> connections, EmbeddedServer? embedded, ILoggerFactory loggers, TimeProvider time)
+    {
+        _embedded = embedded;
+        var access = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true);
+        Connections = new ConnectionRegistry(connections, access, options.KeyPrefix, time);
+        Catalogue = new ToolCatalogue(new CatalogueOptions
+        {
+            HighestRisk = GuardPolicy.HighestRisk(access),
+            Toolsets = Toolsets.Of(options.Toolsets),
+            Include = options.Tools,
+            Exclude = options.ExcludeTools,
+            Connections = [.. connections.Select(c => c.Name)],
+        });
+        var guard = new GuardOptions(access, Enum.Parse<ConfirmPolicy>(options.Confirm, ignoreCase: true));
+        _services = new()
+        {
+            [typeof(ConnectionRegistry)] = Connections,
+            [typeof(TimeProvider)] = time,
+            [typeof(ILoggerFactory)] = loggers,
+        };
+        Pipeline = new CallPipeline(
+            new AuditFilter(loggers.CreateLogger<AuditFilter>(), time),
+            new ErrorFilter(loggers.CreateLogger<ErrorFilter>()),
+            new ArgumentFilter(Catalogue),
+            new DeadlineFilter(time),
+            new GuardFilter(guard, Connections),
+            new BudgetFilter(new OutputOptions(options.OutputBudgetBytes)),
+            this);
+    }
+
+    public ConnectionRegistry Connections { get; }
+
+    public ToolCatalogue Catalogue { get; }
+
+    public CallPipeline Pipeline { get; }
+
+    public object? GetService(Type serviceType) => _services.GetValueOrDefault(serviceType);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connections.DisposeAsync();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using McpRedis.Pipeline;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpRedis.Hosting;
+
+/// <summary>The SDK's server options for our catalogue: the same for every transport.</summary>
+internal static class McpServerFactory
+{
+    // The list changes only with a restart; five minutes is what a client may keep it for without asking.
+    public static readonly TimeSpan ListLifetime = TimeSpan.FromMinutes(5);
+
+    public static McpServerOptions Options(Composition composition)
+    {
+        var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
+        foreach (var tool in composition.Catalogue.Listed)
+        {
+            tools.Add(new PipelineTool(tool, composition.Catalogue, composition.Pipeline));
+        }
+        return new McpServerOptions
+        {
+            ServerInfo = new Implementation { Name = ProductInfo.Name, Title = "Redis", Version = ProductInfo.Version },
+            ServerInstructions = Instructions.Text,
+            ToolCollection = tools,
+            Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
+            Handlers = new McpServerHandlers { CallToolHandler = RefuseUnlisted },
+            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [AddCacheHints] } },
+            ScopeRequests = false,
+        };
+    }
+
+    // Reached only for names that are not in the collection.
+    private static ValueTask<CallToolResult> RefuseUnlisted(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        string name = request.Params?.Name ?? "";
+        if (ToolCatalogue.All.FirstOrDefault(t => t.Name == name) is { } hidden)
+        {
+            return new(PipelineTool.Result(ErrorFilter.Failed(NotListed(hidden))));
+        }
+        throw new McpProtocolException($"Unknown tool.{Nearest.Hint(name, ToolCatalogue.All.Select(t => t.Name))}", McpErrorCode.InvalidParams);
+    }
+
+    /// <summary>Why a tool of the program is not one of this server.</summary>
+    public static Fault NotListed(ToolDefinition tool) => tool.Risk == Risk.Read
+        ? new(ErrorCode.AccessDenied, $"{tool.Name} is switched off on this server.", "The operator switches toolsets on with --toolsets.")
+        : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at this server's access level, or switched off.", "The operator sets --access and --toolsets; a tool cannot.");
+
+    private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> AddCacheHints(McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
+        async (request, cancellationToken) =>
+        {
+            var result = await next(request, cancellationToken);
+            result.TimeToLive = ListLifetime;
+            result.CacheScope = CacheScope.Private;
+            return result;
+        };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using McpRedis.Catalogue;
+using McpRedis.Reply;
+
+namespace McpRedis.Hosting;
+
+/// <summary>All options of the program, the one table. A new option is one entry here and one property of <see cref="ServerOptions"/>.</summary>
+internal static class OptionDefinitions
+{
+    private const int SmallestBudget = 4 * 1024;
+
+    /// <summary>Where the config file is; wanted before the others can be merged.</summary>
+    public const string Config = "config";
+
+    private static readonly string[] ToolsetWords =
+        ["essentials", "default", "all", .. Enum.GetNames<Toolset>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+
+    public static IReadOnlyList<OptionDefinition> All { get; } =
+    [
+        Word("access", ["read", "write", "full"], options => options.Access, (options, word) => options with { Access = word },
+            "What the tools may do. read changes nothing; write adds changing data and, after a confirmation, deleting and overwriting much of it; full adds administration of the server, "
+            + "after a confirmation too. Tools above the level are neither listed nor run. A connection's own access can lower it further. Set read for data that must not change. "
+            + "Served over HTTP on an address that is not loopback, the default is read."),
+        Flag("read-only", options => options.ReadOnly, (options, on) => options with { ReadOnly = on },
+            "The same as --access read. It lowers what a weaker source allows; together with another --access of the same or a stronger source it is a mistake."),
+        new("toolsets", OptionKind.List, "toolsets separated by commas, or essentials, default or all", options => OptionText.List(options.Toolsets),
+            (options, text) => OptionText.List(text, ToolsetWords.Contains) is { } list ? options with { Toolsets = list } : null,
+            "Families of tools to list: essentials, default, all, or single ones as in docs/tools.md; several are added up. "
+            + "Every listed tool costs the model tokens in every conversation; list what the work needs.")
+            { Words = ToolsetWords },
+        Tools("tools", options => options.Tools, (options, list) => options with { Tools = list },
+            "Single tools to list beside the toolsets. Given without --toolsets, these are the only ones. Set it for an assistant with one narrow task."),
+        Tools("exclude-tools", options => options.ExcludeTools, (options, list) => options with { ExcludeTools = list },
+            "Single tools neither listed nor run, whatever else says so. Set it to take one tool out of a toolset."),
+        Word("confirm", ["destructive", "writes", "never"], options => options.Confirm, (options, word) => options with { Confirm = word },
+            "Which calls ask a person first: destructive means destructive and administrative ones, writes means every change, never means none. "
+            + "Set writes while an assistant is new to the data; never only where nothing can be lost."),
+        Word("confirm-fallback", ["token", "refuse"], options => options.ConfirmFallback, (options, word) => options with { ConfirmFallback = word },
+            "What happens when the client cannot ask a person: token lets the model repeat the call with a single-use token after seeing a preview, refuse refuses. "
+            + "A token is a brake against accidents, not proof of a person: set refuse where a person must decide."),
+        new("key-prefix", OptionKind.Text, "the first characters of the keys", options => options.KeyPrefix ?? "none",
+            (options, text) => options with { KeyPrefix = text },
+            "Only keys that begin so can be read, changed or seen in a scan, on every connection. Case counts. Set it to keep an assistant to one application's keys. "
+            + "A connection of the config file can have a longer one of its own, never another."),
+        new("output-budget", OptionKind.Bytes, "a number of bytes such as 65536, 64KiB or 1MiB, from 4KiB to 4MiB", options => OptionText.Bytes(options.OutputBudgetBytes),
+            (options, text) => OptionText.Bytes(text, SmallestBudget, OutputBudget.LargestBytes) is { } bytes ? options with { OutputBudgetBytes = bytes } : null,
+            "Largest reply of a tool, in bytes of JSON. What does not fit is cut and the reply says how to go on. Raise it for programs that read replies, lower it for models with a small context."),
+        new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
+            (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
+            "Folder that exports and backups are written to and imports are read from. Without it the tools that need files refuse. Nothing outside it is touched."),
+        new(Config, OptionKind.Path, "the path of a file", options => options.ConfigFile ?? "none",
+            (options, text) => options with { ConfigFile = text },
+            "JSON file with connections and options. Comments and trailing commas are allowed, unknown keys are refused. Set it for several connections with limits of their own.")
+            { InFile = false },
+        Flag("embedded", options => options.Embedded, (options, on) => options with { Embedded = on },
+            "Start a private, empty Redis server and use it as the default connection. It listens on loopback and ends with the program, its data with it. For trying things out."),
+        Word("log-level", ["trace", "debug", "info", "warning", "error"], options => options.LogLevel, (options, word) => options with { LogLevel = word },
+            "What is logged to stderr. info holds one line for every call; debug adds keys, never values. Set warning where a client shows stderr to its user."),
+    ];
+
+    public static OptionDefinition? Find(string name) => All.FirstOrDefault(option => option.Name == name);
+
+    private static OptionDefinition Word(
+        string name, string[] words, Func<ServerOptions, string> get, Func<ServerOptions, string, ServerOptions> set, string doc) =>
+        new(name, OptionKind.Word, $"{string.Join(", ", words[..^1])} or {words[^1]}", get,
+            (options, text) => words.Contains(text) ? set(options, text) : null, doc) { Words = words };
+
+    private static OptionDefinition Flag(string name, Func<ServerOptions, bool> get, Func<ServerOptions, bool, ServerOptions> set, string doc) =>
+        new(name, OptionKind.Flag, "true or false", options => OptionText.Flag(get(options)),
+            (options, text) => OptionText.Flag(text) is { } on ? set(options, on) : null, doc) { Words = ["true", "false"] };
+
+    private static OptionDefinition Tools(
+        string name, Func<ServerOptions, IReadOnlyList<string>> get, Func<ServerOptions, IReadOnlyList<string>, ServerOptions> set, string doc) =>
+        new(name, OptionKind.List, "names of tools separated by commas, such as redis_key_scan,redis_key_get", options => OptionText.List(get(options)),
+            (options, text) => OptionText.List(text, IsToolName) is { } list ? set(options, list) : null, doc);
+
+    // Whether the tool exists is the catalogue's to say.
+    private static bool IsToolName(string text) =>
+        text.Length <= 48 && text.StartsWith("redis_", StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+}

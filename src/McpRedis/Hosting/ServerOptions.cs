@@ -1,0 +1,42 @@
+using McpRedis.Reply;
+
+namespace McpRedis.Hosting;
+
+/// <summary>
+/// How the program behaves, all sources merged and checked. The values here are the defaults; what each option means,
+/// its form and its names stand once, in <see cref="OptionDefinitions"/>.
+/// </summary>
+internal sealed record ServerOptions
+{
+    /// <summary><c>read</c>, <c>write</c> or <c>full</c>; <c>read</c> where <see cref="ReadOnly"/> was given.</summary>
+    public string Access { get; init; } = "full";
+
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Empty when <see cref="Tools"/> alone was given.</summary>
+    public IReadOnlyList<string> Toolsets { get; init; } = ["default"];
+
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    public IReadOnlyList<string> ExcludeTools { get; init; } = [];
+
+    /// <summary><c>destructive</c>, <c>writes</c> or <c>never</c>.</summary>
+    public string Confirm { get; init; } = "destructive";
+
+    /// <summary><c>token</c> or <c>refuse</c>.</summary>
+    public string ConfirmFallback { get; init; } = "token";
+
+    public string? KeyPrefix { get; init; }
+
+    public int OutputBudgetBytes { get; init; } = OutputBudget.DefaultBytes;
+
+    /// <summary>Full path of an existing folder.</summary>
+    public string? FilesDir { get; init; }
+
+    public string? ConfigFile { get; init; }
+
+    public bool Embedded { get; init; }
+
+    /// <summary><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>.</summary>
+    public string LogLevel { get; init; } = "info";
+}

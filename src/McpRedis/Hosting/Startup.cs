@@ -1,0 +1,62 @@
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using McpRedis.Redis.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace McpRedis.Hosting;
+
+/// <summary>What every command needs before it can begin: the configuration, checked, and the parts made from it.</summary>
+internal sealed class Startup(Configuration configuration)
+{
+    public Configuration Configuration { get; } = configuration;
+
+    public static Startup Read(IReadOnlyDictionary<string, string> commandLine)
+    {
+        var environment = new Dictionary<string, string>();
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+        return new Startup(Configuration.Read(commandLine, environment));
+    }
+
+    /// <summary>Says every mistake on stderr, one line each; the exit code, or null when there is none.</summary>
+    public int? Refuse()
+    {
+        foreach (string warning in Configuration.Warnings)
+        {
+            Console.Error.WriteLine("mcp-redis: warning: " + warning);
+        }
+        string[] mistakes = [.. Configuration.Mistakes, .. UnknownTools()];
+        foreach (string mistake in mistakes)
+        {
+            Console.Error.WriteLine("mcp-redis: " + Configuration.Redaction.Scrub(mistake));
+        }
+        return mistakes.Length == 0 ? null
+            : mistakes.All(m => m.StartsWith("--", StringComparison.Ordinal)) ? ExitCode.Usage : ExitCode.Configuration;
+    }
+
+    public ILoggerFactory Loggers() => Logging.Create(Configuration.Options.LogLevel, Configuration.Redaction.Scrub);
+
+    /// <summary>The parts of the program; starts the embedded server first when it was asked for.</summary>
+    public async Task<Composition> ComposeAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ConnectionOptions> connections = Configuration.Connections;
+        EmbeddedServer? embedded = null;
+        if (Configuration.Options.Embedded)
+        {
+            embedded = await EmbeddedServer.StartAsync(EmbeddedSearch.Of(Environment.GetEnvironmentVariable), cancellationToken);
+            connections = [embedded.Options, .. connections];
+        }
+        return new Composition(Configuration.Options, connections, embedded, loggers, TimeProvider.System);
+    }
+
+    private IEnumerable<string> UnknownTools()
+    {
+        string[] known = [.. ToolCatalogue.All.Select(t => t.Name)];
+        return Configuration.Options.Tools.Select(name => (Option: "--tools", Name: name))
+            .Concat(Configuration.Options.ExcludeTools.Select(name => (Option: "--exclude-tools", Name: name)))
+            .Where(given => !known.Contains(given.Name))
+            .Select(given => $"{given.Option}: no tool {given.Name}.{Nearest.Hint(given.Name, known)}");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using McpRedis.Faults;
+using McpRedis.Stdio;
+using ModelContextProtocol.Server;
+
+namespace McpRedis.Hosting;
+
+/// <summary><c>mcp-redis</c>, <c>mcp-redis stdio</c>: serves until stdin ends and everything asked is answered, or a signal comes.</summary>
+internal static class StdioCommand
+{
+    public static async Task<int> RunAsync(Startup startup)
+    {
+        if (startup.Refuse() is { } refused)
+        {
+            return refused;
+        }
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;   // we leave by ourselves, in order
+            stop.Cancel();
+        }
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var loggers = startup.Loggers();
+        try
+        {
+            await using var composition = await startup.ComposeAsync(loggers, stop.Token);
+            await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), loggers, TimeProvider.System);
+            await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
+            await server.RunAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A signal is a normal end.
+        }
+        catch (Fault fault)
+        {
+            Console.Error.WriteLine($"mcp-redis: {fault.Message} {fault.Hint}");
+            return ExitCode.Configuration;
+        }
+        return ExitCode.Ok;
+    }
+}

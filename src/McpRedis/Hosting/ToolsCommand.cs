@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using McpRedis.Catalogue;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpRedis.Hosting;
+
+/// <summary><c>mcp-redis tools</c>: the catalogue as a client sees it, and what it costs a model to have it in view.</summary>
+internal static class ToolsCommand
+{
+    public static int Run(Startup startup, bool json)
+    {
+        if (startup.Refuse() is { } refused)
+        {
+            return refused;
+        }
+        var composition = new Composition(startup.Configuration.Options, startup.Configuration.Connections, null, NullLoggerFactory.Instance, TimeProvider.System);
+        if (json)
+        {
+            var list = new ListToolsResult { Tools = [.. McpServerFactory.Options(composition).ToolCollection!.Select(t => t.ProtocolTool)] };
+            Console.Out.WriteLine(JsonSerializer.Serialize(list, McpJsonUtilities.GetTypeInfo<ListToolsResult>(McpJsonUtilities.DefaultOptions)));
+            return ExitCode.Ok;
+        }
+        foreach (var group in composition.Catalogue.Listed.GroupBy(t => t.Toolset))
+        {
+            var (bytes, tokens) = Cost(group, composition.Catalogue);
+            Console.Out.WriteLine($"{group.Key.Wire()}: {group.Count()} tools, {bytes} bytes, about {tokens} tokens");
+            foreach (var tool in group)
+            {
+                var cost = Cost([tool], composition.Catalogue);
+                Console.Out.WriteLine($"  {tool.Name,-28} {tool.Risk,-11} {cost.Bytes,5} bytes {cost.Tokens,5} tokens  {tool.Description}");
+            }
+        }
+        var total = Cost(composition.Catalogue.Listed, composition.Catalogue);
+        Console.Out.WriteLine($"total: {composition.Catalogue.Listed.Count} tools, {total.Bytes} bytes, about {total.Tokens} tokens");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Size of name, description and input schema, which is what a host puts before the model. A token is taken as four bytes.</summary>
+    public static (int Bytes, int Tokens) Cost(IEnumerable<ToolDefinition> tools, ToolCatalogue catalogue)
+    {
+        int bytes = tools.Sum(t => Encoding.UTF8.GetByteCount(t.Name) + Encoding.UTF8.GetByteCount(t.Description) + Encoding.UTF8.GetByteCount(catalogue.InputSchemaOf(t)));
+        return (bytes, (bytes + 3) / 4);
+    }
+}

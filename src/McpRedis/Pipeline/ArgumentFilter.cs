@@ -1,0 +1,28 @@
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>Refuses unknown arguments and takes the ones every tool has: <c>connection</c> and <c>database</c>. The tool's own are bound by its generated code.</summary>
+internal sealed class ArgumentFilter(ToolCatalogue catalogue)
+{
+    // Per tool, so a call does not make the list anew.
+    private readonly Dictionary<ToolDefinition, IReadOnlyList<string>> _known = catalogue.Listed.ToDictionary(t => t, catalogue.ParametersOf);
+    private readonly string[] _connections = [.. catalogue.Connections];
+
+    public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
+    {
+        var arguments = call.Arguments;
+        arguments.RefuseUnknown(_known[call.Tool]);
+        if (!call.Tool.Offline)
+        {
+            if (_connections.Length == 0)
+            {
+                throw new Fault(ErrorCode.NotConfigured, "No Redis connection is configured.", "The operator sets REDIS_URL (redis://host:6379/0), or starts the server with --embedded.");
+            }
+            call.Connection = catalogue.TakesConnection && arguments.Choice("connection", true, _connections) is { } chosen ? _connections[chosen] : _connections[0];
+            call.Database = (int?)arguments.Integer("database", false, 0, int.MaxValue);
+        }
+        return next(call, cancellationToken);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using Microsoft.Extensions.Logging;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>
+/// One line per call: who, what, where, outcome, how long; never keys, never values. Reads are Debug, so that a
+/// busy reader does not flood the operator; everything that changes something is Information.
+/// </summary>
+internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvider time)
+{
+    public async ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
+    {
+        bool read = call.Tool.Risk == Risk.Read;
+        if (!logger.IsEnabled(read ? LogLevel.Debug : LogLevel.Information))
+        {
+            return await next(call, cancellationToken);
+        }
+        long started = time.GetTimestamp();
+        string outcome = "cancelled";
+        try
+        {
+            var result = await next(call, cancellationToken);
+            outcome = result.Code?.Wire() ?? "ok";
+            return result;
+        }
+        finally
+        {
+            double milliseconds = time.GetElapsedTime(started).TotalMilliseconds;
+            Activity.Current?.SetTag("mcp_redis.outcome", outcome);
+            if (read)
+            {
+                LogRead(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
+            }
+            else
+            {
+                LogChange(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
+    private partial void LogRead(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
+    private partial void LogChange(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+}

@@ -1,0 +1,41 @@
+using McpRedis.Catalogue;
+using McpRedis.Guard;
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>What the filters know about a call while it runs, and the services its tool is made from.</summary>
+internal sealed class CallRecord(CallRequest request, IServiceProvider services) : IServiceProvider
+{
+    public CallRequest Request { get; } = request;
+
+    public ToolDefinition Tool => Request.Tool;
+
+    public ToolArguments Arguments { get; } = new(request.Arguments);
+
+    /// <summary>Set by the argument filter; null for a tool that needs no connection.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>Set by the argument filter; null for the connection's own.</summary>
+    public int? Database { get; set; }
+
+    /// <summary>Set by the guard filter.</summary>
+    public CallGuard? Guard { get; set; }
+
+    /// <summary>Set by the budget filter.</summary>
+    public OutputBudget? Budget { get; set; }
+
+    /// <summary>Set by the guard filter: the gateway bound to this call; null for a tool that needs no connection.</summary>
+    public IRedisGateway? Gateway { get; set; }
+
+    /// <summary>What was run, for the audit line.</summary>
+    public CommandTrace Trace { get; } = new();
+
+    /// <summary>A service of the call, or one of the program.</summary>
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(IRedisGateway) ? Gateway
+        : serviceType == typeof(OutputBudget) ? Budget
+        : serviceType == typeof(CallGuard) ? Guard
+        : services.GetService(serviceType);
+}

@@ -1,0 +1,10 @@
+using System.Text.Json;
+using McpRedis.Catalogue;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>A call as it came in, whatever the way in was.</summary>
+/// <param name="Tool">The tool called.</param>
+/// <param name="Arguments">As sent; null for none.</param>
+/// <param name="Principal">Who calls: <c>local</c> over stdio.</param>
+internal sealed record CallRequest(ToolDefinition Tool, IDictionary<string, JsonElement>? Arguments, string Principal = "local");

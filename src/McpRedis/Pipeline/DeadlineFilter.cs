@@ -1,0 +1,27 @@
+using McpRedis.Faults;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>
+/// The longest a call may take, whatever it does. Single commands have their own, shorter limit in the gateway;
+/// this one catches a call of many commands.
+/// </summary>
+internal sealed class DeadlineFilter(TimeProvider time)
+{
+    /// <summary>Twice the default command timeout, so that one retried read fits.</summary>
+    public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
+
+    public async ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(CallDeadline, time);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token) : null;
+        try
+        {
+            return await next(call, either?.Token ?? deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new Fault(ErrorCode.Timeout, $"The call took longer than {CallDeadline.TotalSeconds:0} s and was stopped.", "Ask for less at a time: fewer keys, a smaller limit, a narrower pattern.", retryable: call.Tool.Idempotent, e);
+        }
+    }
+}

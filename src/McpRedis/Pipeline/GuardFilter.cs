@@ -1,0 +1,23 @@
+using McpRedis.Guard;
+using McpRedis.Redis.Connections;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>
+/// May the call run, and with what in hand: the tool's declared risk is judged, then the call gets a gateway that
+/// lets through the commands the tool declared, at the access level in force, inside the key scope, and no others.
+/// </summary>
+internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry connections)
+{
+    public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
+    {
+        var connection = call.Connection is { } name ? connections.Get(name) : null;
+        call.Guard = new CallGuard(options, connection?.Access ?? options.Access);
+        call.Guard.Require(call.Tool.Risk, "runs " + call.Tool.Name);
+        if (connection is not null)
+        {
+            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace);
+        }
+        return next(call, cancellationToken);
+    }
+}

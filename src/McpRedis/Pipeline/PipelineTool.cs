@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using McpRedis.Catalogue;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>A tool as the MCP SDK knows one: its wire definition, and calls that go through the pipeline.</summary>
+internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue catalogue, CallPipeline pipeline) : McpServerTool
+{
+    private Tool? _wire;
+
+    // Made when first asked for: a process that is started to run one call never lists.
+    public override Tool ProtocolTool => _wire ??= new Tool
+    {
+        Name = definition.Name,
+        Title = definition.Title,
+        Description = definition.Description,
+        InputSchema = Parse(Encoding.UTF8.GetBytes(catalogue.InputSchemaOf(definition))),
+        OutputSchema = Parse(Encoding.UTF8.GetBytes(definition.OutputSchema)),
+        Annotations = new ToolAnnotations
+        {
+            Title = definition.Title,
+            ReadOnlyHint = definition.Risk == Risk.Read,
+            DestructiveHint = definition.Risk >= Risk.Destructive,
+            IdempotentHint = definition.Idempotent,
+            OpenWorldHint = false,
+        },
+    };
+
+    public override IReadOnlyList<object> Metadata => [];
+
+    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    {
+        var outcome = await pipeline.RunAsync(new CallRequest(definition, request.Params?.Arguments), cancellationToken);
+        return Result(outcome);
+    }
+
+    public static CallToolResult Result(CallOutcome outcome)
+    {
+        var content = new List<ContentBlock>(2) { new TextContentBlock { Text = Encoding.UTF8.GetString(outcome.Json.Span) } };
+        if (outcome.Note is not null)
+        {
+            content.Add(new TextContentBlock { Text = outcome.Note });
+        }
+        return new CallToolResult
+        {
+            Content = content,
+            // An error does not have the shape of the output schema, so it is text only.
+            StructuredContent = outcome.IsError ? null : Parse(outcome.Json),
+            IsError = outcome.IsError ? true : null,
+        };
+    }
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using McpRedis.Faults;
+
+namespace McpRedis.Redis.Connections;
+
+/// <summary>A named connection: its options, its two links, and what is known of the server behind it.</summary>
+internal sealed class RedisConnection(ConnectionOptions options, AccessLevel access, string? keyPrefix, TimeProvider time) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _probing = new(1, 1);
+    private ServerProfile? _profile;
+    private int _profiledGeneration = -1;
+
+    public ConnectionOptions Options { get; } = options;
+
+    /// <summary>The lower of the program's access and the connection's own.</summary>
+    public AccessLevel Access { get; } = Lower(access, options.Access);
+
+    /// <summary>Null when all keys are in scope.</summary>
+    public KeyScope? Scope { get; } = Prefix(keyPrefix, options.KeyPrefix) is { } prefix ? new(prefix) : null;
+
+    /// <summary>For small, quick commands.</summary>
+    public RedisLink Link { get; } = new(options, large: false, time);
+
+    /// <summary>For large or slow replies, so that a small call never waits behind one.</summary>
+    public RedisLink LargeLink { get; } = new(options, large: true, time);
+
+    /// <summary>A gateway for one call.</summary>
+    /// <param name="database">Database the call names; null for the connection's own.</param>
+    /// <param name="commands">What the calling tool declared.</param>
+    /// <param name="callAccess">Access in force for the call.</param>
+    /// <param name="trace">Collects what was run.</param>
+    /// <exception cref="Fault">invalid_argument: the database is not one the operator allows.</exception>
+    public RedisGateway Bind(int? database, IReadOnlyList<string> commands, AccessLevel callAccess, CommandTrace trace)
+    {
+        int chosen = database ?? Options.Database;
+        if (database is not null && Options.Databases is { } allowed && !allowed.Contains(chosen))
+        {
+            throw Fault.Argument("database", $"{chosen} is not open on connection '{Options.Name}'; open are {string.Join(", ", allowed)}.");
+        }
+        if (chosen != 0 && Options.Kind == ConnectionKind.Cluster)
+        {
+            throw Fault.Argument("database", "a cluster has database 0 only.");
+        }
+        return new RedisGateway(this, chosen, new CommandFence(commands, callAccess), trace);
+    }
+
+    /// <summary>The server's profile, probed once for each connection made.</summary>
+    public async ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken)
+    {
+        if (_profile is { } known && _profiledGeneration == Link.Generation)
+        {
+            return known;
+        }
+        await _probing.WaitAsync(cancellationToken);
+        try
+        {
+            var database = (await Link.GetAsync(cancellationToken)).GetDatabase();
+            int generation = Link.Generation;
+            if (_profile is null || _profiledGeneration != generation)
+            {
+                _profile = await ServerProfiler.ProbeAsync((command, ct) => new(GatewayCall.RunAsync(database, command, isWrite: false, ct)), cancellationToken);
+                _profiledGeneration = generation;
+            }
+            return _profile;
+        }
+        finally
+        {
+            _probing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Link.DisposeAsync();
+        await LargeLink.DisposeAsync();
+        _probing.Dispose();
+    }
+
+    private static AccessLevel Lower(AccessLevel program, string? own) => own switch
+    {
+        "read" => AccessLevel.Read,
+        "write" when program > AccessLevel.Write => AccessLevel.Write,
+        _ => program,
+    };
+
+    // Both prefixes hold: one must extend the other, or no key could satisfy them.
+    private static byte[]? Prefix(string? program, string? own)
+    {
+        if (program is not null && own is not null && !own.StartsWith(program, StringComparison.Ordinal) && !program.StartsWith(own, StringComparison.Ordinal))
+        {
+            throw new Fault(ErrorCode.NotConfigured, "The key prefix of a connection lies outside --key-prefix, so no key could be reached.", "The operator makes one extend the other.");
+        }
+        string? longer = (own?.Length ?? 0) > (program?.Length ?? 0) ? own : program;
+        return string.IsNullOrEmpty(longer) ? null : Encoding.UTF8.GetBytes(longer);
+    }
+}

@@ -1,0 +1,97 @@
+using McpRedis.Faults;
+using StackExchange.Redis;
+
+namespace McpRedis.Redis.Connections;
+
+/// <summary>
+/// One multiplexer, made when first needed. It connects once and then reconnects by itself; a caller that comes
+/// while it is down waits a moment (a restarting server is back in less) and then hears so.
+/// </summary>
+internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+    private TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Counts connections: a probe made on an earlier one is stale.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The multiplexer when it is connected, without waiting and without allocating; else null.</summary>
+    public ConnectionMultiplexer? Ready => _connecting is { IsCompletedSuccessfully: true } done && done.Result.IsConnected ? done.Result : null;
+
+    /// <summary>The connected multiplexer.</summary>
+    /// <exception cref="Fault">redis_unavailable or auth_failed, within about a second.</exception>
+    public async Task<ConnectionMultiplexer> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<ConnectionMultiplexer> connecting;
+        lock (_lock)
+        {
+            // A failed attempt (a name that does not resolve) is made anew; a multiplexer is kept.
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _connecting = Task.Run(ConnectAsync, CancellationToken.None);
+            }
+            connecting = _connecting;
+        }
+        ConnectionMultiplexer multiplexer;
+        try
+        {
+            multiplexer = await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or IOException or ArgumentException or System.Net.Sockets.SocketException or System.Security.Cryptography.CryptographicException)
+        {
+            throw ConnectionFault.Of(options, e);
+        }
+        if (!multiplexer.IsConnected)
+        {
+            await WaitForRestoreAsync(multiplexer, cancellationToken);
+        }
+        return multiplexer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is { IsCompletedSuccessfully: true } done)
+        {
+            await done.Result.DisposeAsync();
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var multiplexer = await MultiplexerFactory.ConnectAsync(options, large);
+        Generation++;
+        multiplexer.ConnectionFailed += (_, e) => LastFailure = e.Exception ?? LastFailure;
+        multiplexer.ConnectionRestored += (_, _) =>
+        {
+            Generation++;
+            LastFailure = null;
+            Interlocked.Exchange(ref _restored, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        };
+        return multiplexer;
+    }
+
+    private Exception? LastFailure { get; set; }
+
+    private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    {
+        var restored = _restored.Task;
+        if (multiplexer.IsConnected)
+        {
+            return;
+        }
+        try
+        {
+            await restored.WaitAsync(Grace, time, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            if (!multiplexer.IsConnected)
+            {
+                throw ConnectionFault.Of(options, LastFailure ?? e);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using McpRedis.Faults;
+
+namespace McpRedis.Redis;
+
+/// <summary>
+/// A wall around one key prefix. Redis ACL key patterns leave holes (SCAN and RANDOMKEY list every key, SORT … GET reads
+/// keys no extraction shows), so the wall is ours: a key a command names must lie inside, whether the tool marked it
+/// or the command table finds it; a command that shows or touches keys it does not name is refused
+/// (<see cref="UnscopedCommands"/>); what SCAN and RANDOMKEY give back is filtered.
+/// </summary>
+internal sealed class KeyScope
+{
+    private static readonly SearchValues<byte> GlobSpecial = SearchValues.Create("*?[]\\^"u8);
+    private readonly byte[] _prefix;
+
+    /// <param name="prefix">Not empty; compared byte by byte.</param>
+    public KeyScope(ReadOnlySpan<byte> prefix)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(prefix.Length);
+        _prefix = prefix.ToArray();
+    }
+
+    public ReadOnlySpan<byte> Prefix => _prefix;
+
+    public bool Contains(ReadOnlySpan<byte> key) => key.StartsWith(_prefix);
+
+    /// <exception cref="Fault">key_out_of_scope. Never names the key.</exception>
+    public void Check(RedisCommand command)
+    {
+        bool marked = false;
+        foreach (var argument in command.Arguments)
+        {
+            marked |= argument.IsKey;
+            if (argument.IsKey && !Contains(argument.Bytes.Span))
+            {
+                throw Outside(command);
+            }
+        }
+        if (UnscopedCommands.ReasonFor(command) is { } reason)
+        {
+            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.FullName} cannot be kept within the configured key prefix: it {reason}.", Hint);
+        }
+        var arguments = Whole(command);
+        if (CommandTable.Pinned.Keys(arguments) is not { } positions)
+        {
+            // Unknown to the table, so the tool's marks are all there is; without any, nothing vouches for the command.
+            if (!marked && command.Arguments.Count > 0)
+            {
+                throw new Fault(ErrorCode.KeyOutOfScope, $"Which keys {command.FullName} works on is not known, and access is limited to a key prefix.", Hint);
+            }
+            return;
+        }
+        foreach (int at in positions)
+        {
+            if (!Contains(arguments[at].Span))
+            {
+                throw Outside(command);
+            }
+        }
+        if (command.Name is "SORT" or "SORT_RO" && CommandKeys.ReadsByPattern(arguments))
+        {
+            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.Name} with a pattern after BY or GET reads keys outside the configured key prefix.",
+                "Leave BY and GET out, or use BY nosort and GET #.");
+        }
+    }
+
+    /// <summary>The keys that lie inside, in their order.</summary>
+    public IReadOnlyList<byte[]> Filter(IEnumerable<byte[]> keys) => [.. keys.Where(key => Contains(key))];
+
+    /// <summary>The reply of SCAN without foreign keys, that of RANDOMKEY null if foreign; any other reply as it is.</summary>
+    public RespValue Filter(RedisCommand command, RespValue reply) => command.Name switch
+    {
+        "SCAN" when reply.Count == 2 => RespValue.Of(reply.Kind,
+            [reply[0], RespValue.Of(RespKind.Array, [.. reply[1].ItemArray.Where(key => Contains(key.Bytes.Span))])]),
+        "RANDOMKEY" when !Contains(reply.Bytes.Span) => RespValue.Null,
+        _ => reply,
+    };
+
+    /// <summary>
+    /// Whether a message may be shown: keyspace notifications name keys, in the channel (<c>__keyspace@0__:key</c>) or
+    /// as the message (<c>__keyevent@0__:del</c>). Any other channel is no key's.
+    /// </summary>
+    public bool Shows(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
+    {
+        if (!channel.StartsWith("__key"u8) && !channel.StartsWith("__subkey"u8))
+        {
+            return true;
+        }
+        int colon = channel.IndexOf("__:"u8);
+        return channel.StartsWith("__keyevent@"u8) ? Contains(message)
+            : channel.StartsWith("__keyspace@"u8) && colon >= 0 && Contains(channel[(colon + 3)..]);
+    }
+
+    /// <summary>
+    /// A narrower MATCH pattern where the intersection with the prefix is itself a pattern, so that the server sends less:
+    /// <c>*</c> and <c>ap*</c> under <c>app:</c> become <c>app:*</c>. Otherwise the pattern itself. It never replaces <see cref="Filter(IEnumerable{byte[]})"/>.
+    /// </summary>
+    public byte[] Narrow(byte[]? pattern)
+    {
+        var head = pattern is null ? [] : pattern.AsSpan().TrimEnd((byte)'*');
+        bool literalThenStar = pattern is null || (head.Length < pattern.Length && !head.ContainsAny(GlobSpecial));
+        return literalThenStar && _prefix.AsSpan().StartsWith(head) ? [.. Escape(_prefix), (byte)'*'] : pattern!;
+    }
+
+    private static IEnumerable<byte> Escape(byte[] literal)
+    {
+        foreach (byte b in literal)
+        {
+            if (GlobSpecial.Contains(b))
+            {
+                yield return (byte)'\\';
+            }
+            yield return b;
+        }
+    }
+
+    private Fault Outside(RedisCommand command) =>
+        new(ErrorCode.KeyOutOfScope, $"A key of {command.FullName} lies outside the configured key prefix.", Hint);
+
+    private string Hint => $"Keys must begin with '{Encoding.UTF8.GetString(_prefix)}'.";
+
+    private static List<ReadOnlyMemory<byte>> Whole(RedisCommand command)
+    {
+        var arguments = new List<ReadOnlyMemory<byte>>(command.Arguments.Count + 2) { Encoding.ASCII.GetBytes(command.Name) };
+        if (command.Subcommand is { } subcommand)
+        {
+            arguments.Add(Encoding.ASCII.GetBytes(subcommand));
+        }
+        foreach (var argument in command.Arguments)
+        {
+            arguments.Add(argument.Bytes);
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,37 @@
+using McpRedis.Faults;
+using StackExchange.Redis;
+
+namespace McpRedis.Redis;
+
+/// <summary>The nodes behind a connection, in a fixed order and under names that give no address away.</summary>
+internal static class Nodes
+{
+    /// <summary>Masters that hold keys: all of a cluster, the one of anything else.</summary>
+    public static IReadOnlyList<IServer> Masters(IConnectionMultiplexer multiplexer) =>
+        [.. multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica && s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal)];
+
+    public static async Task<IReadOnlyList<NodeReply>> RunAsync(IConnectionMultiplexer multiplexer, RedisCommand command, bool isWrite, CancellationToken cancellationToken)
+    {
+        var servers = multiplexer.GetServers().Where(s => s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal).ToArray();
+        bool cluster = servers.Any(s => s.ServerType == ServerType.Cluster);
+        var asked = cluster ? servers : [.. servers.OrderBy(s => s.IsReplica).ThenBy(s => !s.IsConnected).Take(1)];
+        return await Task.WhenAll(asked.Select((server, i) => OneAsync(server, $"node-{i + 1} ({(server.IsReplica ? "replica" : "master")})", command, isWrite, cancellationToken)));
+    }
+
+    private static async Task<NodeReply> OneAsync(IServer server, string name, RedisCommand command, bool isWrite, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await server.ExecuteAsync(command.Name, command.ToLibraryArguments()).WaitAsync(cancellationToken);
+            return new(name, reply.ToRespValue(), null);
+        }
+        catch (Exception e) when (e is not Fault)
+        {
+            if (GatewayCall.Map(e, command, isWrite, cancellationToken) is Fault fault)
+            {
+                return new(name, RespValue.Null, fault);
+            }
+            throw;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using McpRedis.Faults;
+using StackExchange.Redis;
+
+namespace McpRedis.Redis;
+
+/// <summary>Several commands at once: as a pipeline, where each stands for itself, or as a transaction, where all happen or none.</summary>
+internal static class Pipelines
+{
+    /// <summary>An error reply takes its command's place. A lost connection is a fault of the whole: nobody knows how far it came.</summary>
+    public static async Task<RespValue[]> RunAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var tasks = new Task<RedisResult>[commands.Count];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            tasks[i] = database.ExecuteAsync(commands[i].Name, commands[i].ToLibraryArguments());
+        }
+        bool anyWrite = commands.Any(c => !ReadTier.Contains(c.FullName));
+        var replies = new RespValue[tasks.Length];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            try
+            {
+                replies[i] = (await tasks[i].WaitAsync(cancellationToken)).ToRespValue();
+            }
+            catch (RedisServerException e)
+            {
+                replies[i] = RespValue.Of(RespKind.Error, Encoding.UTF8.GetBytes(e.Message));
+            }
+            catch (Exception e) when (e is not Fault)
+            {
+                _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+                throw GatewayCall.Map(e, commands[i], anyWrite, cancellationToken);
+            }
+        }
+        return replies;
+    }
+
+    /// <summary>MULTI/EXEC. On a cluster all keys must share a slot.</summary>
+    public static async Task<RespValue[]> RunAtomicAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var transaction = database.CreateTransaction();
+        var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
+        try
+        {
+            await transaction.ExecuteAsync().WaitAsync(cancellationToken);
+            var replies = new RespValue[tasks.Length];
+            for (int i = 0; i < tasks.Length; i++)
+            {
+                replies[i] = (await tasks[i].WaitAsync(cancellationToken)).ToRespValue();
+            }
+            return replies;
+        }
+        catch (Exception e) when (e is not Fault)
+        {
+            _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+            // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
+            var own = tasks.Select(t => t.Exception?.InnerException).OfType<RedisServerException>().FirstOrDefault();
+            throw GatewayCall.Map(own ?? e, commands[0], isWrite: true, cancellationToken);
+        }
+    }
+}

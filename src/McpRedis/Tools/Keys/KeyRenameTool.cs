@@ -1,0 +1,36 @@
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using McpRedis.Guard;
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Keys;
+
+[RedisTool("redis_key_rename", "Rename a key", Toolset.Keys, Risk.Write, "RENAMENX", "RENAME", "EXISTS")]
+internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard)
+{
+    /// <summary>Rename a key, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="newKey">New name.</param>
+    /// <param name="replace">Replace newKey when it exists.</param>
+    /// <returns>The new name.</returns>
+    /// <exception cref="Fault">key_not_found; conflict: newKey exists and replace is false; confirmation_required: it exists and would be replaced.</exception>
+    /// <seealso href="https://redis.io/docs/latest/commands/renamenx/"/>
+    public async Task<KeyRenamed> RunAsync(byte[] key, byte[] newKey, bool replace = false, CancellationToken cancellationToken = default)
+    {
+        if (replace && (await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(newKey), cancellationToken)).Integer == 1)
+        {
+            guard.Require(Risk.Destructive, "replaces an existing key");
+            await redis.ExecuteAsync(RedisCommand.Of("RENAME").Key(key).Key(newKey), cancellationToken);
+        }
+        // Nothing to replace was seen, so nothing may be: RENAMENX also when replace is set.
+        else if ((await redis.ExecuteAsync(RedisCommand.Of("RENAMENX").Key(key).Key(newKey), cancellationToken)).Integer == 0)
+        {
+            throw new Fault(ErrorCode.Conflict, "newKey exists; nothing was renamed.", "Choose another name, or set replace.");
+        }
+        return new(RedisText.Of(newKey));
+    }
+}
+
+/// <param name="Key">The key under its new name.</param>
+internal sealed record KeyRenamed(RedisText Key);

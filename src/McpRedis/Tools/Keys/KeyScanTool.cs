@@ -1,0 +1,69 @@
+using McpRedis.Catalogue;
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Keys;
+
+[RedisTool("redis_key_scan", "Scan keys", Toolset.Keys, Risk.Read, "SCAN", "TYPE", "PTTL", "MEMORY USAGE")]
+internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
+{
+    // What one call may make the server look at, found or not.
+    private const int MaxVisited = 100_000;
+
+    /// <summary>Find keys by glob pattern and type, page by page. A page can be empty while cursor is set: go on.</summary>
+    /// <param name="pattern">Glob such as user:*; default all keys.</param>
+    /// <param name="type">string, hash, list, set, zset or stream.</param>
+    /// <param name="details">Also tell type, ttlMs and sizeBytes.</param>
+    /// <param name="cursor">From the previous page.</param>
+    /// <param name="limit">Keys on a page; default 100.</param>
+    /// <returns>Keys in no order. As with SCAN a key can come twice over several pages.</returns>
+    /// <seealso href="https://redis.io/docs/latest/commands/scan/"/>
+    public async Task<KeyPage> RunAsync(byte[]? pattern = null, string? type = null, bool details = false, string? cursor = null, [Limits(1, 500)] int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var request = new KeyScanRequest(pattern, type, cursor, limit, budget.BytesLeft, key => ShownSize(key, details), MaxVisited);
+        var page = await redis.ScanAsync(request, cancellationToken);
+        var facts = details && page.Keys.Count > 0 ? await FactsAsync(page.Keys, cancellationToken) : [];
+        var items = new List<KeyItem>(page.Keys.Count);
+        for (int i = 0; i < page.Keys.Count; i++)
+        {
+            var shown = TextCut.AtCharacter(page.Keys[i], budget.MaxValueBytes);
+            var key = new RedisText(shown, page.Keys[i].Length);
+            items.Add(details ? Item(key, facts.AsSpan(i * 3, 3)) : new(key, null, null, null));
+        }
+        return new(items, page.Cursor, page.Cursor is not null, page.Visited, page.Nodes);
+    }
+
+    private int ShownSize(byte[] key, bool details) => TextCut.JsonSize(TextCut.AtCharacter(key, budget.MaxValueBytes).Span) + (details ? 90 : 64);
+
+    private Task<RespValue[]> FactsAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
+    {
+        var commands = new List<RedisCommand>(keys.Count * 3);
+        foreach (byte[] key in keys)
+        {
+            commands.Add(RedisCommand.Of("TYPE").Key(key));
+            commands.Add(RedisCommand.Of("PTTL").Key(key));
+            commands.Add(RedisCommand.Of("MEMORY USAGE").Key(key));
+        }
+        return redis.ExecuteManyAsync(commands, atomic: false, cancellationToken);
+    }
+
+    // A fact the server refuses (an ACL without MEMORY, a server without it) is null; the key is still found.
+    private static KeyItem Item(RedisText key, ReadOnlySpan<RespValue> facts) => new(
+        key,
+        facts[0].IsError ? null : facts[0].Text,
+        facts[1].IsError || facts[1].Integer < 0 ? null : facts[1].Integer,
+        facts[2].IsError || facts[2].IsNull ? null : facts[2].Integer);
+}
+
+/// <param name="Items">Keys found.</param>
+/// <param name="Cursor">Pass it to get the next page; null at the end.</param>
+/// <param name="Truncated">True while there is a next page.</param>
+/// <param name="Visited">About how many keys the server looked at.</param>
+/// <param name="Nodes">Masters the whole scan covers.</param>
+internal sealed record KeyPage(IReadOnlyList<KeyItem> Items, string? Cursor, bool Truncated, long Visited, int Nodes);
+
+/// <param name="Key">Key.</param>
+/// <param name="Type">Type, with details; none when the key went away meanwhile.</param>
+/// <param name="TtlMs">Milliseconds to live, with details; null without expiry.</param>
+/// <param name="SizeBytes">Memory, sampled by the server, with details.</param>
+internal sealed record KeyItem(RedisText Key, string? Type, long? TtlMs, long? SizeBytes);

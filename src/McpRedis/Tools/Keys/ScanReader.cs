@@ -1,0 +1,68 @@
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Keys;
+
+/// <summary>
+/// A hash or a set by HSCAN or SSCAN. A compact encoding answers all of itself whatever COUNT says, so a step can
+/// hold more than a page: the cursor then names the step and how much of it was shown, and the next page asks for
+/// the same step again. As with SCAN, what is changed between two pages may come twice or not at all.
+/// </summary>
+internal static class ScanReader
+{
+    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, string type, CancellationToken cancellationToken)
+    {
+        bool hash = type == "hash";
+        var fields = new List<HashField>();
+        var members = new List<RedisText>();
+        string position = place.At?.Position ?? "0";
+        int count = place.At?.Count ?? place.Step, skip = place.At?.Skip ?? 0;
+        while (true)
+        {
+            var reply = await redis.ExecuteAsync(RedisCommand.Of(hash ? "HSCAN" : "SSCAN").Key(place.Key).Arg(position).Arg("COUNT").Arg(count).Large(), cancellationToken);
+            var items = reply[1].ItemArray;
+            int width = hash ? 2 : 1;
+            for (int i = skip * width; i + width <= items.Length; i += width)
+            {
+                int shown = fields.Count + members.Count;
+                if (shown >= place.Limit || !(hash ? AddField(fields, items[i], items[i + 1], place.Budget) : AddMember(members, items[i], place.Budget)))
+                {
+                    return Page(new PageCursor(type, position, i / width, count));
+                }
+            }
+            (position, skip) = (reply[0].Text, 0);
+            if (position == "0")
+            {
+                return Page(null);
+            }
+            if (fields.Count + members.Count >= place.Limit)
+            {
+                return Page(new PageCursor(type, position, 0, count));
+            }
+        }
+
+        ContentPage Page(PageCursor? cursor) => hash
+            ? new(Fields: fields, Cursor: cursor?.ToString())
+            : new(Members: members, Cursor: cursor?.ToString());
+    }
+
+    private static bool AddField(List<HashField> fields, RespValue field, RespValue value, OutputBudget budget)
+    {
+        if (budget.TryTakePair(field.Bytes, value.Bytes) is not { } pair)
+        {
+            return false;
+        }
+        fields.Add(new(pair.First, pair.Second));
+        return true;
+    }
+
+    private static bool AddMember(List<RedisText> members, RespValue member, OutputBudget budget)
+    {
+        if (budget.TryTakeValue(member.Bytes, member.Bytes.Length) is not { } shown)
+        {
+            return false;
+        }
+        members.Add(shown);
+        return true;
+    }
+}

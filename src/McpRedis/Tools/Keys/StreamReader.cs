@@ -1,0 +1,52 @@
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Keys;
+
+/// <summary>A stream by XRANGE, oldest first. Cursors are the last id shown, so entries added meanwhile are seen in their turn.</summary>
+internal static class StreamReader
+{
+    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
+    {
+        var entries = new List<StreamEntry>();
+        string from = place.At is null ? "-" : "(" + place.At.Position;
+        while (entries.Count < place.Limit)
+        {
+            int step = Math.Min(place.Step, place.Limit - entries.Count);
+            var reply = await redis.ExecuteAsync(RedisCommand.Of("XRANGE").Key(place.Key).Arg(from).Arg("+").Arg("COUNT").Arg(step).Large(), cancellationToken);
+            foreach (var entry in reply.ItemArray)
+            {
+                if (Show(entry, place.Budget) is not { } shown)
+                {
+                    return new(Entries: entries, Cursor: CursorAfter(entries, place));
+                }
+                entries.Add(shown);
+                from = "(" + shown.Id;
+            }
+            if (reply.Count < step)
+            {
+                return new(Entries: entries);
+            }
+        }
+        return new(Entries: entries, Cursor: CursorAfter(entries, place));
+    }
+
+    private static string? CursorAfter(List<StreamEntry> entries, ReadPlace place) =>
+        entries.Count > 0 ? new PageCursor("stream", entries[^1].Id).ToString() : place.At?.ToString();
+
+    // An entry is shown whole or not at all; only its values are cut.
+    private static StreamEntry? Show(RespValue entry, OutputBudget budget)
+    {
+        var fields = new List<HashField>();
+        var pairs = entry[1].ItemArray;
+        for (int i = 0; i + 1 < pairs.Length; i += 2)
+        {
+            if (budget.TryTakePair(pairs[i].Bytes, pairs[i + 1].Bytes) is not { } pair)
+            {
+                return null;
+            }
+            fields.Add(new(pair.First, pair.Second));
+        }
+        return budget.TryTake(48) ? new(entry[0].Text, fields) : null;
+    }
+}

@@ -1,0 +1,20 @@
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Keys;
+
+/// <summary>A string by GETRANGE, one cut after the other.</summary>
+internal static class StringReader
+{
+    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
+    {
+        long start = place.At?.Index ?? 0;
+        // A cursor asks for more of this one value, so it may fill half the reply.
+        int size = place.At is null ? place.Budget.MaxValueBytes : Math.Max(place.Budget.MaxValueBytes, place.Budget.BytesLeft / 6);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("GETRANGE").Key(place.Key).Arg(start).Arg(start + size - 1), cancellationToken);
+        var shown = start + size < place.Length ? TextCut.AtCharacter(reply.Bytes, Math.Max(1, reply.Bytes.Length - 1)) : reply.Bytes;
+        long next = start + shown.Length;
+        bool more = next < place.Length && shown.Length > 0;
+        return new(Value: new RedisText(shown, more || start > 0 ? Math.Max(place.Length, shown.Length) : shown.Length), Cursor: more ? new PageCursor("string", $"{next}").ToString() : null);
+    }
+}
