@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace McpRedis.Hosting;
 
@@ -22,7 +24,7 @@ internal static class Logging
         var logger = new LoggerConfiguration()
             .MinimumLevel.Is(minimum)
             .MinimumLevel.Override("ModelContextProtocol", sdk)
-            .WriteTo.Sink(new StderrSink(Console.OpenStandardError(), scrub))
+            .WriteTo.Console(new ScrubbedText(scrub), standardErrorFromLevel: LogEventLevel.Verbose)
             .CreateLogger();
         return new SerilogLoggerFactory(logger, dispose: true);
     }
@@ -36,41 +38,16 @@ internal static class Logging
         _ => LogEventLevel.Information,
     };
 
-    /// <summary>One line an event. Serilog's own console sink cannot pass its text through the scrubber.</summary>
-    private sealed class StderrSink(Stream stderr, Func<string, string> scrub) : ILogEventSink
+    /// <summary>Renders an event and takes the secrets out of the whole of it, exception included.</summary>
+    private sealed class ScrubbedText(Func<string, string> scrub) : ITextFormatter
     {
-        private readonly Lock _lock = new();
+        private readonly MessageTemplateTextFormatter _plain = new("{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}", CultureInfo.InvariantCulture);
 
-        public void Emit(LogEvent logEvent)
+        public void Format(LogEvent logEvent, TextWriter output)
         {
-            string line = $"{logEvent.Timestamp:HH:mm:ss.fff} {Short(logEvent.Level)} {logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)}";
-            if (logEvent.Exception is { } exception)
-            {
-                line += Environment.NewLine + exception;
-            }
-            byte[] bytes = System.Text.Encoding.UTF8.GetBytes(scrub(line) + "\n");
-            try
-            {
-                lock (_lock)
-                {
-                    stderr.Write(bytes);
-                    stderr.Flush();
-                }
-            }
-            catch (IOException)
-            {
-                // stderr is closed or full; the calls go on.
-            }
+            using var text = new StringWriter(CultureInfo.InvariantCulture);
+            _plain.Format(logEvent, text);
+            output.Write(scrub(text.ToString()));
         }
-
-        private static string Short(LogEventLevel level) => level switch
-        {
-            LogEventLevel.Verbose => "TRC",
-            LogEventLevel.Debug => "DBG",
-            LogEventLevel.Information => "INF",
-            LogEventLevel.Warning => "WRN",
-            LogEventLevel.Error => "ERR",
-            _ => "FTL",
-        };
     }
 }

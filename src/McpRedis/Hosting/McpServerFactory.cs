@@ -22,7 +22,7 @@ internal static class McpServerFactory
         }
         return new McpServerOptions
         {
-            ServerInfo = new Implementation { Name = ProductInfo.Name, Title = "Redis", Version = ProductInfo.Version },
+            ServerInfo = new Implementation { Name = ProductInfo.Name, Title = ProductInfo.Title, Version = ProductInfo.Version },
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
             Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },

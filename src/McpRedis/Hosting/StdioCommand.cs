@@ -26,7 +26,7 @@ internal static class StdioCommand
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), loggers, TimeProvider.System);
+            await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }

@@ -54,9 +54,12 @@ internal static partial class RedisFaults
 
     private static string NeedOf(string command)
     {
-        if (CommandTable.Pinned.Find(command) is { Since: { } since })
+        if (CommandTable.Pinned.Find(command) is { Since: { } since } entry)
         {
-            return $"It needs {since} or newer; redis_server_info tells the server's version.";
+            // Every server in use has what Redis 5 had; if one refuses that, it is another product and no version helps.
+            return entry.SinceRedis is { } redis && redis[0] <= '5' && redis[1] == '.'
+                ? "This product lacks it, or lacks what was asked of it; redis_server_info tells product and version."
+                : $"It needs {since} or newer; redis_server_info tells the server's version.";
         }
         int dot = command.IndexOf('.', StringComparison.Ordinal);
         return dot > 0

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using McpRedis.Catalogue;
+using McpRedis.Pipeline;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -23,16 +26,25 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly LineWriter _writer;
     private readonly ILogger _logger;
     private readonly OpenRequests _open = new();
+    private readonly FrontDesk _desk;
+    private readonly ConcurrentDictionary<RequestId, byte> _answered = new();
     private readonly TimeProvider _time;
     private long _lastComplaint;
 
-    public StdioTransport(Stream input, Stream output, ILoggerFactory loggers, TimeProvider time)
+    /// <param name="input">Where messages come from; read on a thread of its own.</param>
+    /// <param name="output">Where messages go.</param>
+    /// <param name="catalogue">For the front desk.</param>
+    /// <param name="pipeline">For the front desk.</param>
+    /// <param name="loggers">Where ignored lines are told of.</param>
+    /// <param name="time">Clock.</param>
+    public StdioTransport(Stream input, Stream output, ToolCatalogue catalogue, CallPipeline pipeline, ILoggerFactory loggers, TimeProvider time)
         : base("stdio", loggers)
     {
         _time = time;
         _logger = loggers.CreateLogger<StdioTransport>();
         _reader = new LineReader(input, MaxLineBytes);
         _writer = new LineWriter(output) { OnBroken = () => SetDisconnected(null!) };
+        _desk = new FrontDesk(catalogue, pipeline, _writer, _open);
         SetConnected();
         // Its own thread: reads block, and a busy pool must not delay the next request.
         new Thread(ReadAll) { IsBackground = true, Name = "stdin" }.Start();
@@ -40,6 +52,11 @@ internal sealed partial class StdioTransport : TransportBase
 
     public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
+        if (message is JsonRpcMessageWithId { Id: var id } && message is JsonRpcResponse or JsonRpcError && _answered.TryRemove(id, out _))
+        {
+            _open.Remove(id);
+            return Task.CompletedTask;   // the front desk was first
+        }
         _writer.Write(JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))));
         if (message is JsonRpcResponse or JsonRpcError)
         {
@@ -51,6 +68,7 @@ internal sealed partial class StdioTransport : TransportBase
     public override ValueTask DisposeAsync()
     {
         SetDisconnected(null!);
+        _desk.Dispose();
         return default;
     }
 
@@ -82,6 +100,18 @@ internal sealed partial class StdioTransport : TransportBase
 
     private void Take(ReadOnlyMemory<byte> line)
     {
+        if (FrontRequest.TryRead(line, out var front))
+        {
+            switch (_desk.TryTake(front))
+            {
+                case FrontAnswer.Whole:
+                    return;
+                case FrontAnswer.Echo:
+                    _answered[front.Id] = 0;
+                    Pass(Read(line.Span)!);
+                    return;
+            }
+        }
         if (Read(line.Span) is not { } message)
         {
             return;
@@ -95,9 +125,11 @@ internal sealed partial class StdioTransport : TransportBase
                 Forget(parameters["requestId"]);
                 break;
         }
-        // The channel is unbounded, so this completes at once.
-        WriteMessageAsync(message).GetAwaiter().GetResult();
+        Pass(message);
     }
+
+    // The channel is unbounded, so this completes at once.
+    private void Pass(JsonRpcMessage message) => WriteMessageAsync(message).GetAwaiter().GetResult();
 
     private JsonRpcMessage? Read(ReadOnlySpan<byte> line)
     {
@@ -124,12 +156,18 @@ internal sealed partial class StdioTransport : TransportBase
     {
         if (id?.GetValueKind() == JsonValueKind.String)
         {
-            _open.Remove(new RequestId(id.GetValue<string>()));
+            Forget(new RequestId(id.GetValue<string>()));
         }
         else if (id?.GetValueKind() == JsonValueKind.Number && id.AsValue().TryGetValue(out long number))
         {
-            _open.Remove(new RequestId(number));
+            Forget(new RequestId(number));
         }
+    }
+
+    private void Forget(RequestId id)
+    {
+        _desk.Cancel(id);
+        _open.Remove(id);
     }
 
     private static bool IsTooDeep(ReadOnlySpan<byte> line)

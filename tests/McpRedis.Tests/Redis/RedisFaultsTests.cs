@@ -100,6 +100,7 @@ public sealed class RedisFaultsTests
         const string Reply = "ERR unknown command 'x'";
         Assert.Contains("Redis 7.4.0 or Valkey 9.0.0", RedisFaults.FromReply(Reply, "HEXPIRE").Hint, StringComparison.Ordinal);
         Assert.Contains("Valkey 9.0.0", RedisFaults.FromReply(Reply, "DELIFEQ").Hint, StringComparison.Ordinal);
+        Assert.Contains("product", RedisFaults.FromReply(Reply, "SET").Hint, StringComparison.Ordinal);
         Assert.Contains("module (json)", RedisFaults.FromReply(Reply, "JSON.GET").Hint, StringComparison.Ordinal);
     }
 

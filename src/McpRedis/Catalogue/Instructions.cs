@@ -1,4 +1,4 @@
-namespace McpRedis.Hosting;
+namespace McpRedis.Catalogue;
 
 /// <summary>
 /// What a client may put before the model. Constant: nothing stored in Redis, configured or named by an operator

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using McpRedis.Pipeline;
+using ModelContextProtocol.Protocol;
+
+namespace McpRedis.Stdio;
+
+/// <summary>JSON-RPC responses of the handshake era, written without a tree.</summary>
+internal static class CallAnswer
+{
+    /// <summary>Result of tools/call: the JSON as text and as structuredContent; an error is text only, since it has not the shape of the output schema.</summary>
+    public static void Write(Utf8JsonWriter writer, RequestId id, CallOutcome outcome)
+    {
+        Begin(writer, id);
+        writer.WriteStartObject();
+        writer.WriteStartArray("content"u8);
+        WriteText(writer, outcome.Json.Span);
+        if (outcome.Note is not null)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "text"u8);
+            writer.WriteString("text"u8, outcome.Note);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        if (outcome.IsError)
+        {
+            writer.WriteBoolean("isError"u8, true);
+        }
+        else
+        {
+            writer.WritePropertyName("structuredContent"u8);
+            writer.WriteRawValue(outcome.Json.Span, skipInputValidation: true);
+        }
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, RequestId id, ReadOnlySpan<byte> result)
+    {
+        Begin(writer, id);
+        writer.WriteRawValue(result, skipInputValidation: true);
+        writer.WriteEndObject();
+    }
+
+    private static void Begin(Utf8JsonWriter writer, RequestId id)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        if (id.Id is long number)
+        {
+            writer.WriteNumber("id"u8, number);
+        }
+        else
+        {
+            writer.WriteString("id"u8, (string)id.Id!);
+        }
+        writer.WritePropertyName("result"u8);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+    }
+}

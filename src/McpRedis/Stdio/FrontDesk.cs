@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using McpRedis.Catalogue;
+using McpRedis.Pipeline;
+using ModelContextProtocol.Protocol;
+
+namespace McpRedis.Stdio;
+
+/// <summary>
+/// Answers at the door what needs no conversation: the first two questions every client asks (initialize and
+/// tools/list, whose answers are known before anybody asks) and calls of reading tools, in the handshake era. All
+/// else goes on to the SDK's server, which meanwhile starts on another thread. A test holds every answer given here
+/// against the SDK's own. See docs/decisions/0004-front-desk.md for what it saves.
+/// </summary>
+internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, LineWriter writer, OpenRequests open) : IDisposable
+{
+    // Beyond so many calls at once the reader waits: a client that sends faster than Redis answers fills its own pipe, not our memory.
+    private const int MaxCalls = 128;
+
+    private readonly SemaphoreSlim _slots = new(MaxCalls);
+    private readonly ConcurrentDictionary<RequestId, CancellationTokenSource> _running = new();
+    private byte[]? _list;
+    private volatile bool _handshake;
+
+    /// <summary>Takes a request if it is one for here.</summary>
+    /// <returns>What is left to do for the SDK's server.</returns>
+    public FrontAnswer TryTake(in FrontRequest request)
+    {
+        switch (request.Method)
+        {
+            case "initialize" when InitializeAnswer.TryRead(request.Params.Span) is { } version:
+                if (!open.TryAdd(request.Id))
+                {
+                    return FrontAnswer.None;
+                }
+                WriteResult(request.Id, InitializeAnswer.Result(version));
+                _handshake = true;
+                // The server must hear who the client is; its own answer is dropped.
+                return FrontAnswer.Echo;
+            case "tools/list" when _handshake && IsEmpty(request.Params.Span) && open.TryAdd(request.Id):
+                WriteResult(request.Id, _list ??= ToolList.Result(catalogue));
+                open.Remove(request.Id);
+                return FrontAnswer.Whole;
+            case "tools/call" when _handshake && ReadCall.TryRead(request.Params, catalogue) is { } call && open.TryAdd(request.Id):
+                _slots.Wait();
+                _ = RunAsync(request.Id, call);
+                return FrontAnswer.Whole;
+            default:
+                return FrontAnswer.None;
+        }
+    }
+
+    /// <summary>Stops a call that runs here.</summary>
+    public void Cancel(RequestId id)
+    {
+        if (_running.TryGetValue(id, out var running))
+        {
+            running.Cancel();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task RunAsync(RequestId id, CallRequest call)
+    {
+        using var cancel = new CancellationTokenSource();
+        _running[id] = cancel;
+        try
+        {
+            var outcome = await pipeline.RunAsync(call, cancel.Token);
+            using var line = new AnswerBuffer();
+            CallAnswer.Write(line.Writer, id, outcome);
+            writer.Write(line.Written);
+        }
+        catch (OperationCanceledException)
+        {
+            // A cancelled request gets no answer.
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+            open.Remove(id);
+            _slots.Release();
+        }
+    }
+
+    private void WriteResult(RequestId id, ReadOnlySpan<byte> result)
+    {
+        using var line = new AnswerBuffer();
+        CallAnswer.Write(line.Writer, id, result);
+        writer.Write(line.Written);
+    }
+
+    // No params, or an object without members that matter: a cursor or _meta goes to the SDK.
+    private static bool IsEmpty(ReadOnlySpan<byte> parameters)
+    {
+        if (parameters.IsEmpty)
+        {
+            return true;
+        }
+        var reader = new Utf8JsonReader(parameters);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+    }
+}
+
+/// <summary>How much of a request the front desk did.</summary>
+internal enum FrontAnswer
+{
+    /// <summary>Nothing: it is the SDK's.</summary>
+    None,
+    /// <summary>Answered; the SDK hears of it too, and its answer is dropped.</summary>
+    Echo,
+    /// <summary>All.</summary>
+    Whole,
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+
+namespace McpRedis.Stdio;
+
+/// <summary>The parts of a JSON-RPC request that decide who answers it, read without building a tree.</summary>
+/// <param name="Id">Request id.</param>
+/// <param name="Method">Method.</param>
+/// <param name="Params">The bytes of <c>params</c>; empty when there are none.</param>
+internal readonly record struct FrontRequest(RequestId Id, string Method, ReadOnlyMemory<byte> Params)
+{
+    // {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"redis_string_get","arguments":{"keys":["a"]}}}
+    /// <summary>False for anything that is not plainly a request: a notification, a response, a doubtful line. The SDK judges those.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> line, out FrontRequest request)
+    {
+        request = default;
+        RequestId id = default;
+        string? method = null;
+        ReadOnlyMemory<byte> parameters = default;
+        bool version = false;
+        int members = 0;
+        var reader = new Utf8JsonReader(line.Span);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                members++;
+                if (reader.ValueTextEquals("jsonrpc"u8))
+                {
+                    version = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("2.0"u8);
+                }
+                else if (reader.ValueTextEquals("id"u8))
+                {
+                    reader.Read();
+                    if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
+                    {
+                        id = new RequestId(number);
+                    }
+                    else if (reader.TokenType == JsonTokenType.String)
+                    {
+                        id = new RequestId(reader.GetString()!);
+                    }
+                }
+                else if (reader.ValueTextEquals("method"u8))
+                {
+                    reader.Read();
+                    method = reader.TokenType == JsonTokenType.String ? Known(ref reader) : null;
+                }
+                else if (reader.ValueTextEquals("params"u8))
+                {
+                    reader.Read();
+                    int start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    parameters = line[start..(int)reader.BytesConsumed];
+                }
+                else
+                {
+                    return false;
+                }
+            }
+            // Four members at most, so none came twice; and nothing after the object.
+            if (!version || id.Id is null || method is null || members != (parameters.IsEmpty ? 3 : 4) || reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+        request = new(id, method, parameters);
+        return true;
+    }
+
+    // Constants, so that a call allocates no string for its method.
+    private static string? Known(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("tools/call"u8) ? "tools/call"
+        : reader.ValueTextEquals("tools/list"u8) ? "tools/list"
+        : reader.ValueTextEquals("initialize"u8) ? "initialize"
+        : null;
+}

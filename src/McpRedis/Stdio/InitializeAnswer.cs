@@ -1,0 +1,90 @@
+using System.Text.Json;
+using McpRedis.Catalogue;
+
+namespace McpRedis.Stdio;
+
+/// <summary>The answer to initialize of the handshake era: versions, capabilities, who we are.</summary>
+internal static class InitializeAnswer
+{
+    // Revisions with a handshake that the SDK serves; asked for another one it offers the last of these.
+    private static readonly string[] Versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
+
+    /// <summary>The version to answer with; null when the request is not plainly well-formed, which the SDK then judges.</summary>
+    public static string? TryRead(ReadOnlySpan<byte> parameters)
+    {
+        string? version = null;
+        bool client = false, capabilities = false;
+        var reader = new Utf8JsonReader(parameters);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("protocolVersion"u8))
+                {
+                    version = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                }
+                else if (reader.ValueTextEquals("clientInfo"u8))
+                {
+                    client = reader.Read() && IsClient(ref reader);
+                }
+                else if (reader.ValueTextEquals("capabilities"u8))
+                {
+                    capabilities = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+                    reader.Skip();
+                }
+                else
+                {
+                    return null;
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+        return client && capabilities && Versions.Contains(version) ? version : null;
+    }
+
+    public static byte[] Result(string version)
+    {
+        using var line = new AnswerBuffer();
+        var writer = line.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("protocolVersion"u8, version);
+        writer.WriteStartObject("capabilities"u8);
+        writer.WriteStartObject("tools"u8);
+        writer.WriteBoolean("listChanged"u8, false);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("serverInfo"u8);
+        writer.WriteString("name"u8, ProductInfo.Name);
+        writer.WriteString("title"u8, ProductInfo.Title);
+        writer.WriteString("version"u8, ProductInfo.Version);
+        writer.WriteEndObject();
+        writer.WriteString("instructions"u8, Instructions.Text);
+        writer.WriteEndObject();
+        return line.Written.ToArray();
+    }
+
+    private static bool IsClient(ref Utf8JsonReader reader)
+    {
+        bool name = false, version = false;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isName = reader.ValueTextEquals("name"u8), isVersion = reader.ValueTextEquals("version"u8);
+            reader.Read();
+            name |= isName && reader.TokenType == JsonTokenType.String;
+            version |= isVersion && reader.TokenType == JsonTokenType.String;
+            reader.Skip();
+        }
+        return name && version;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using McpRedis.Catalogue;
+using McpRedis.Pipeline;
+
+namespace McpRedis.Stdio;
+
+/// <summary>A tools/call of a reading tool, read from its params.</summary>
+internal static class ReadCall
+{
+    // {"name":"redis_string_get","arguments":{"keys":["a"]}}
+    /// <summary>Null when it is not one: a tool that changes something may have to ask the user, which needs the SDK; so do <c>_meta</c> and unknown names.</summary>
+    public static CallRequest? TryRead(ReadOnlyMemory<byte> parameters, ToolCatalogue catalogue)
+    {
+        ToolDefinition? tool = null;
+        Dictionary<string, JsonElement>? arguments = null;
+        var reader = new Utf8JsonReader(parameters.Span);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (tool is null && reader.ValueTextEquals("name"u8))
+                {
+                    tool = reader.Read() && reader.TokenType == JsonTokenType.String ? catalogue.Find(reader.GetString()!) : null;
+                    if (tool is null)
+                    {
+                        return null;
+                    }
+                }
+                else if (arguments is null && reader.ValueTextEquals("arguments"u8))
+                {
+                    reader.Read();
+                    if (reader.TokenType != JsonTokenType.StartObject)
+                    {
+                        return null;
+                    }
+                    arguments = ReadArguments(ref reader);
+                }
+                else
+                {
+                    return null;
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+        return tool is { Risk: Risk.Read } ? new CallRequest(tool, arguments) : null;
+    }
+
+    private static Dictionary<string, JsonElement> ReadArguments(ref Utf8JsonReader reader)
+    {
+        var arguments = new Dictionary<string, JsonElement>(4);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            arguments[name] = JsonElement.ParseValue(ref reader);   // copies: the line is overwritten by the next one
+        }
+        return arguments;
+    }
+}

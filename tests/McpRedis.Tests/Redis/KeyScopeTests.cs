@@ -1,0 +1,212 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using McpRedis.Faults;
+using McpRedis.Redis;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Redis;
+
+/// <summary>S08: no key outside the prefix is reached, whatever a tool marks and whatever the arguments are.</summary>
+public sealed class KeyScopeTests(RedisFixture redis)
+{
+    private static readonly KeyScope App = new("app:"u8);
+
+    [Theory]
+    [InlineData("GET app:1")]
+    [InlineData("MGET app:1 app:2")]
+    [InlineData("GET app:")]
+    [InlineData("ZUNIONSTORE app:d 2 app:a app:b WEIGHTS 1 2")]
+    [InlineData("XREAD STREAMS app:a app:b 0 0")]
+    [InlineData("SORT app:a BY nosort GET # STORE app:b")]
+    [InlineData("SCAN 0 MATCH *")]
+    [InlineData("DBSIZE")]
+    [InlineData("PING")]
+    [InlineData("CONFIG GET *")]
+    [InlineData("PUBLISH sec:channel message")]
+    public void Inside(string line) => Assert.Null(Refusal(Command(line)));
+
+    [Theory]
+    [InlineData("GET sec:1")]
+    [InlineData("GET app")]
+    [InlineData("GET App:1")]
+    [InlineData("MGET app:1 sec:2")]
+    [InlineData("RENAME app:1 sec:1")]
+    [InlineData("COPY app:1 sec:1")]
+    [InlineData("ZUNIONSTORE app:d 2 app:a sec:b")]
+    [InlineData("ZUNIONSTORE sec:d 1 app:a")]
+    [InlineData("LMPOP 2 app:a sec:b LEFT")]
+    [InlineData("XREAD STREAMS app:a sec:b 0 0")]
+    [InlineData("XREAD COUNT 1 BLOCK 1 streams sec:b 0")]
+    [InlineData("GEORADIUS app:g 0 0 1 km STORE sec:d")]
+    [InlineData("SORT app:a STORE sec:b")]
+    [InlineData("SORT app:a STORE sec:b STORE app:b")]
+    [InlineData("SORT app:a BY w_*")]
+    [InlineData("SORT app:a by nosort get sec:*")]
+    [InlineData("SORT app:a GET app:*")]
+    [InlineData("SORT_RO app:a GET sec:*->f")]
+    [InlineData("MIGRATE host 6379 sec:1 0 1000")]
+    [InlineData("MIGRATE host 6379  0 1000 KEYS app:1 sec:1")]
+    [InlineData("OBJECT ENCODING sec:1")]
+    [InlineData("EVAL script 1 app:1")]
+    [InlineData("EVAL script 0")]
+    [InlineData("FCALL f 1 app:1")]
+    [InlineData("KEYS app:*")]
+    [InlineData("FLUSHDB")]
+    [InlineData("FLUSHALL ASYNC")]
+    [InlineData("SWAPDB 0 1")]
+    [InlineData("SLOWLOG GET")]
+    [InlineData("CLUSTER GETKEYSINSLOT 1 1")]
+    [InlineData("DEBUG OBJECT app:1")]
+    [InlineData("MONITOR")]
+    [InlineData("FT.SEARCH app:idx *")]
+    [InlineData("TS.MRANGE - + FILTER a=b")]
+    [InlineData("JSON.GET sec:1")]
+    [InlineData("NO.SUCH anything")]
+    public void Outside(string line)
+    {
+        var fault = Refusal(Command(line));
+
+        Assert.Equal(ErrorCode.KeyOutOfScope, fault?.Code);
+        Assert.DoesNotContain("sec:", fault!.Message + fault.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Marks_and_table_both_count()
+    {
+        Assert.Equal(ErrorCode.KeyOutOfScope, Refusal(RedisCommand.Of("JSON.GET").Key("sec:1"u8.ToArray()).Arg("$"))?.Code);
+        Assert.Null(Refusal(RedisCommand.Of("JSON.GET").Key("app:1"u8.ToArray()).Arg("$")));
+        // Marked the wrong way round: the table sees through it.
+        Assert.Equal(ErrorCode.KeyOutOfScope, Refusal(RedisCommand.Of("RENAME").Key("app:1"u8.ToArray()).Arg("sec:1"))?.Code);
+        Assert.Equal(ErrorCode.KeyOutOfScope, Refusal(RedisCommand.Of("PING").Key("sec:1"u8.ToArray()))?.Code);
+        // A sub-command hidden in the arguments.
+        Assert.Equal(ErrorCode.KeyOutOfScope, Refusal(RedisCommand.Of("OBJECT").Arg("ENCODING").Arg("sec:1"))?.Code);
+        Assert.Equal(ErrorCode.KeyOutOfScope, Refusal(RedisCommand.Of("SLOWLOG").Arg("get"))?.Code);
+    }
+
+    [Fact]
+    public async Task What_passes_names_no_foreign_key_to_a_live_server()
+    {
+        await using var raw = await redis.ConnectAsync();
+        string[] names = [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Where(name => CommandTable.Pinned.Find(name) is { IsContainer: false })];
+        string[] words =
+        [
+            "app:1", "app:2", "app:3", "sec:1", "sec:2", "", "0", "1", "2", "3", "-1", "$", "STREAMS", "STORE", "STOREDIST", "BY", "GET", "LIMIT", "KEYS",
+            "COUNT", "BLOCK", "GROUP", "AUTH", "AUTH2", "LEFT", "MIN", "EX", "#", "nosort", "km", "WEIGHTS", "store", "streams",
+        ];
+        var lines = Gen.Elements(names).SelectMany(name => Gen.Elements(words).ArrayOf().Select(arguments => (Name: name, Arguments: arguments)));
+        int passed = 0;
+
+        Prop.ForAll(lines.ToArbitrary(), line =>
+        {
+            var command = RedisCommand.Of(line.Name.ToUpperInvariant());
+            foreach (string argument in line.Arguments)
+            {
+                command.Arg(argument);
+            }
+            if (Refusal(command) is not null)
+            {
+                return true;
+            }
+            var keys = raw.SendAsync(["COMMAND", "GETKEYS", line.Name, .. line.Arguments]).GetAwaiter().GetResult();
+            passed += keys.IsError ? 0 : 1;
+            // MIGRATE's placeholder for KEYS is the empty string.
+            return keys.IsError || keys.Texts.All(key => App.Contains(Encoding.UTF8.GetBytes(key)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithEndSize(8));
+        Assert.InRange(passed, 50, 10_000);
+    }
+
+    [Fact]
+    public void Filter_keeps_exactly_what_begins_with_the_prefix() => Prop.ForAll<byte[], byte[][]>((prefix, keys) =>
+    {
+        if (prefix.Length == 0)
+        {
+            return true;
+        }
+        byte[][] all = [.. keys, .. keys.Select(key => (byte[])[.. prefix, .. key]), prefix];
+        var kept = new KeyScope(prefix).Filter(all);
+        return kept.Count > keys.Length && kept.All(key => key.AsSpan().StartsWith(prefix)) && kept.Count == all.Count(key => key.AsSpan().StartsWith(prefix));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Replies_of_SCAN_and_RANDOMKEY_are_filtered()
+    {
+        var page = RespValue.Of(RespKind.Array, [RespValue.Of("17"), RespValue.Of(RespKind.Array, [RespValue.Of("sec:1"), RespValue.Of("app:1")])]);
+        var scan = App.Filter(RedisCommand.Of("SCAN").Arg(0), page);
+
+        Assert.Equal("17", scan[0].Text);
+        Assert.Equal("app:1", Assert.Single(scan[1].ItemArray).Text);
+        Assert.True(App.Filter(RedisCommand.Of("RANDOMKEY"), RespValue.Of("sec:1")).IsNull);
+        Assert.Equal("app:1", App.Filter(RedisCommand.Of("RANDOMKEY"), RespValue.Of("app:1")).Text);
+        Assert.Equal("sec:1", App.Filter(RedisCommand.Of("GET"), RespValue.Of("sec:1")).Text);
+    }
+
+    [Theory]
+    [InlineData(null, "app:*")]
+    [InlineData("*", "app:*")]
+    [InlineData("ap*", "app:*")]
+    [InlineData("app:**", "app:*")]
+    [InlineData("app:x*", "app:x*")]
+    [InlineData("*x", "*x")]
+    [InlineData("app:\\*", "app:\\*")]
+    [InlineData("a?p*", "a?p*")]
+    [InlineData("sec:*", "sec:*")]
+    [InlineData("app:", "app:")]
+    public void Narrowed_pattern(string? pattern, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(App.Narrow(pattern is null ? null : Encoding.UTF8.GetBytes(pattern))));
+
+    [Fact]
+    public async Task Narrowed_pattern_finds_the_same_keys_on_a_live_server()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var raw = await server.ConnectAsync();
+        char[] alphabet = ['a', 'b', '*', '?', '[', ']', '\\', '^'];
+        var text = Gen.Elements(alphabet).ArrayOf().Select(characters => new string(characters));
+        foreach (string key in text.Sample(600, 6).Where(key => key.Length > 0))
+        {
+            await raw.CallAsync("SET", key, "");
+        }
+
+        Prop.ForAll(text.ToArbitrary(), text.ToArbitrary(), (prefix, pattern) =>
+        {
+            if (prefix.Length == 0)
+            {
+                return true;
+            }
+            var scope = new KeyScope(Encoding.UTF8.GetBytes(prefix));
+            return Scan(Encoding.UTF8.GetBytes(pattern)).SetEquals(Scan(scope.Narrow(Encoding.UTF8.GetBytes(pattern))));
+
+            HashSet<string> Scan(byte[] match) =>
+                [.. raw.CallAsync("SCAN", 0, "COUNT", 10_000, "MATCH", match).GetAwaiter().GetResult()[1].Texts.Where(key => scope.Contains(Encoding.UTF8.GetBytes(key)))];
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000).WithEndSize(6));
+    }
+
+    [Theory]
+    [InlineData("__keyspace@0__:app:1", "del", true)]
+    [InlineData("__keyspace@0__:sec:1", "del", false)]
+    [InlineData("__keyevent@0__:del", "app:1", true)]
+    [InlineData("__keyevent@0__:del", "sec:1", false)]
+    [InlineData("__keyspace@", "app:1", false)]
+    [InlineData("__keynew@0__:app:1", "app:1", false)]
+    [InlineData("news", "sec:1", true)]
+    public void Keyspace_notifications_are_held_to_the_prefix(string channel, string message, bool shown) =>
+        Assert.Equal(shown, App.Shows(Encoding.UTF8.GetBytes(channel), Encoding.UTF8.GetBytes(message)));
+
+    [Fact]
+    public void Empty_prefix_is_no_scope() => Assert.Throws<ArgumentOutOfRangeException>(() => new KeyScope([]));
+
+    private static Fault? Refusal(RedisCommand command) => Record.Exception(() => App.Check(command)) as Fault;
+
+    // Without marks, as if the tool had forgotten them; a known sub-command in its place.
+    private static RedisCommand Command(string line)
+    {
+        string[] words = line.Split(' ');
+        bool container = CommandTable.Pinned.Find(words[0]) is { IsContainer: true };
+        var command = RedisCommand.Of(container ? $"{words[0]} {words[1]}" : words[0]);
+        foreach (string word in words.Skip(container ? 2 : 1))
+        {
+            command.Arg(word);
+        }
+        return command;
+    }
+}
