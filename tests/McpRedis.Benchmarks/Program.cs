@@ -1,1 +1,22 @@
-return 0;
+using McpRedis.Benchmarks;
+
+if (BenchmarkOptions.Parse(args, out string? mistake) is not { } options)
+{
+    await Console.Error.WriteLineAsync(mistake);
+    return 2;
+}
+using var redis = new PrivateRedis();
+using var subjects = new Subjects(options, redis);
+var rounds = new Rounds(subjects.Ours, subjects.Reference, subjects.Go, subjects.Floor);
+
+rounds.MeasureStarts(options.StartRounds, Console.Error.WriteLine);
+rounds.MeasureCalls(options.CallRounds, Console.Error.WriteLine);
+
+var bars = Bars.Judge(subjects, rounds);
+string page = PerformancePage.Tables(subjects, rounds, bars, redis.Version);
+if (options.Page is { } path)
+{
+    PerformancePage.Update(path, page);
+}
+Console.WriteLine(page);
+return bars.All(bar => bar.Met) ? 0 : 1;

@@ -1,0 +1,46 @@
+namespace McpRedis.Benchmarks;
+
+/// <summary>What the command line says.</summary>
+/// <param name="Program">Our program as published.</param>
+/// <param name="Peers">Folder of the packages to compare with, after <c>npm ci</c>.</param>
+/// <param name="Page">Page to rewrite; null prints only.</param>
+/// <param name="StartRounds">Starts of each subject.</param>
+/// <param name="CallRounds">Rounds of calls to each subject.</param>
+internal sealed record BenchmarkOptions(string Program, string Peers, string? Page, int StartRounds, int CallRounds)
+{
+    private const string Usage = """
+        usage: McpRedis.Benchmarks [--program PATH] [--peers FOLDER] [--page FILE | --no-page] [--start-rounds N] [--call-rounds N]
+        """;
+
+    public static BenchmarkOptions? Parse(string[] args, out string? mistake)
+    {
+        var options = new BenchmarkOptions("artifacts/publish/linux-x64/mcp-redis", "tests/McpRedis.Benchmarks/peers", "docs/performance.md", 15, 9);
+        for (int i = 0; i < args.Length; i++)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : "";
+            int number = int.TryParse(value, out int parsed) && parsed > 0 ? parsed : 0;
+            BenchmarkOptions? next = args[i] switch
+            {
+                "--program" when value.Length > 0 => options with { Program = value },
+                "--peers" when value.Length > 0 => options with { Peers = value },
+                "--page" when value.Length > 0 => options with { Page = value },
+                "--no-page" => options with { Page = null },
+                "--start-rounds" when number > 0 => options with { StartRounds = number },
+                "--call-rounds" when number > 0 => options with { CallRounds = number },
+                _ => null,
+            };
+            if (next is null)
+            {
+                mistake = $"not understood: {args[i]} {value}\n{Usage}";
+                return null;
+            }
+            options = next;
+            i += args[i] == "--no-page" ? 0 : 1;
+        }
+        mistake = Missing(options.Program, "publish it there first, or name another with --program")
+            ?? Missing(Path.Combine(options.Peers, "node_modules"), "fetch the peers first: npm ci in that folder");
+        return mistake is null ? options : null;
+    }
+
+    private static string? Missing(string path, string remedy) => Path.Exists(path) ? null : $"{path} does not exist; {remedy}";
+}

@@ -1,0 +1,25 @@
+using McpRedis.Tests.Support;
+
+namespace McpRedis.EndToEnd;
+
+/// <summary>Clients we did not write: see tests/clients.</summary>
+public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<NodeScripts>
+{
+    [Fact]
+    public async Task Every_tool_through_the_official_TypeScript_clients()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        var run = await scripts.RunAsync("every-tool", $"redis://127.0.0.1:{server.Port}");
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
+    }
+
+    [Fact]
+    public async Task Inspector_finds_no_error_in_strict_mode()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        var run = await scripts.RunAsync("inspector-strict", $"redis://127.0.0.1:{server.Port}");
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
+    }
+}

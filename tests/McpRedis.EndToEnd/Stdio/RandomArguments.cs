@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpRedis.EndToEnd.Stdio;
+
+/// <summary>
+/// Arguments by chance, from a tool's own input schema: mostly plausible, so that calls get past the checks and do something, and
+/// sometimes not. The same seed gives the same arguments.
+/// </summary>
+internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys)
+{
+    private static readonly string[] Texts =
+        ["*", "", "clients", "FLUSHALL", "x\r\nFLUSHALL\r\n", "SET a b", "0", "-1", "1e9", "app:*", "[a-z]*", "\u0000", "žluť 🐎", "{\"a\":1}", "return redis.call('DEL', KEYS[1])"];
+
+    private static readonly long[] Numbers = [0, 1, -1, 2, 10, 1000, 60_000, int.MaxValue, (long)int.MaxValue + 1, 1L << 53, long.MaxValue, long.MinValue];
+
+#pragma warning disable CA5394 // The chance of a test must be repeatable, not secret.
+    private readonly Random _random = new(seed);
+
+    public JsonNode For(JsonElement schema)
+    {
+        var arguments = new JsonObject();
+        if (schema.TryGetProperty("properties", out var properties))
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                if (Chance(IsRequired(schema, property.Name) ? 0.95 : 0.4))
+                {
+                    arguments[property.Name] = Chance(0.93) ? Value(property.Value) : Anything();
+                }
+            }
+        }
+        if (Chance(0.03))
+        {
+            arguments[Pick(Texts)] = Anything();
+        }
+        return arguments;
+    }
+
+    private JsonNode? Value(JsonElement schema)
+    {
+        if (schema.TryGetProperty("enum", out var choices))
+        {
+            return JsonNode.Parse(choices[_random.Next(choices.GetArrayLength())].GetRawText());
+        }
+        return (schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : "") switch
+        {
+            "string" => Chance(0.7) ? Pick(keys) : Pick(Texts),
+            "integer" => Chance(0.6) ? _random.Next(0, 200) : Pick(Numbers),
+            "number" => _random.NextDouble() * 100,
+            "boolean" => Chance(0.5),
+            "array" => Several(schema),
+            "object" => For(schema),
+            _ => Anything(),
+        };
+    }
+
+    private JsonArray Several(JsonElement schema)
+    {
+        var items = new JsonArray();
+        for (int count = Chance(0.05) ? 200 : _random.Next(0, 4); items.Count < count;)
+        {
+            items.Add(schema.TryGetProperty("items", out var item) ? Value(item) : Anything());
+        }
+        return items;
+    }
+
+    private JsonNode? Anything() => _random.Next(6) switch
+    {
+        0 => null,
+        1 => Chance(0.5),
+        2 => Pick(Numbers),
+        3 => Pick(Texts),
+        4 => new JsonArray(Pick(Texts), 7),
+        _ => new JsonObject { ["a"] = Pick(Texts) },
+    };
+
+    private bool Chance(double share) => _random.NextDouble() < share;
+
+    private T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+#pragma warning restore CA5394
+
+    private static bool IsRequired(JsonElement schema, string name) =>
+        schema.TryGetProperty("required", out var required) && required.EnumerateArray().Any(item => item.ValueEquals(name));
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using McpRedis.EndToEnd.Stdio;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.EndToEnd;
+
+/// <summary>How the program begins and ends.</summary>
+public sealed class StdioLifeTests(RedisFixture redis)
+{
+    private const int Interrupt = 2;
+
+    [Fact]
+    public async Task End_of_input_comes_after_all_answers()
+    {
+        const int Requests = 300;
+        await using var program = await StdioProcess.ConnectAsync(redis.Url);
+        var answers = Enumerable.Range(0, Requests).Select(id => program.AnswerTo(id.ToString(CultureInfo.InvariantCulture))).ToArray();
+        await program.SendAsync(string.Join('\n', Enumerable.Range(0, Requests).Select(id => RawLine.Call($"{id}", "redis_key_scan", """{"pattern":"none"}"""))));
+        program.CloseInput();
+
+        Assert.Equal(0, await program.WaitForExitAsync());
+        Assert.All(await Task.WhenAll(answers), answer => Assert.True(answer.TryGetProperty("result", out _), answer.ToString()));
+        Assert.Empty(program.StrayLines);
+    }
+
+    [Theory]
+    [InlineData(Signals.Terminate)]
+    [InlineData(Interrupt)]
+    public async Task A_signal_ends_it_cleanly(int signal)
+    {
+        await using var program = await StdioProcess.ConnectAsync(redis.Url);
+        await program.CallAsync("redis_key_scan", new { pattern = "none" });
+        program.Signal(signal);
+
+        Assert.Equal(0, await program.WaitForExitAsync());
+        Assert.Empty(program.StrayLines);
+    }
+
+    [Fact]
+    public async Task A_signal_under_load_ends_it_cleanly()
+    {
+        await using var program = await StdioProcess.ConnectAsync(redis.Url);
+        var calls = Enumerable.Range(0, 200).Select(_ => program.CallAsync("redis_key_scan", new { pattern = "none" })).ToArray();
+        await Task.WhenAny(calls);
+        program.Signal(Signals.Terminate);
+
+        Assert.Equal(0, await program.WaitForExitAsync());
+        // Answered or cut off, but none left waiting.
+        Assert.All(await Task.WhenAll(calls.Select(async call => await Record.ExceptionAsync(() => call))),
+            failure => Assert.True(failure is null or EndOfStreamException or IOException, failure?.ToString()));
+        Assert.Empty(program.StrayLines);
+    }
+
+    [Fact]
+    public async Task Stdout_carries_nothing_but_messages()
+    {
+        await using var program = await StdioProcess.ConnectAsync(redis.Url, "--log-level", "trace");
+        foreach (var tool in await program.ListToolsAsync())
+        {
+            await program.CallAsync(tool.GetProperty("name").GetString()!, new { });
+        }
+        program.CloseInput();
+
+        Assert.Equal(0, await program.WaitForExitAsync());
+        Assert.Empty(program.StrayLines);
+        Assert.NotEmpty(program.Errors);
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_its_output()
+    {
+        var inner = BuiltProgram.Start([], redis.Url);
+        var start = BuiltProgram.Start([], redis.Url);
+        start.FileName = "/bin/sh";
+        start.ArgumentList.Clear();
+        // `true` ends at once and so closes the reading end; the shell tells on stderr how the program took it.
+        foreach (string argument in (string[])["-c", """{ "$@"; echo "ended with $?" >&2; } | true""", "sh", inner.FileName, .. inner.ArgumentList])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        await using var program = StdioProcess.Start(start);
+        await TestTimeout.UntilAsync("the program finds its output closed and ends", async () =>
+        {
+            if (!program.Errors.Contains("ended with", StringComparison.Ordinal))
+            {
+                await SendUnlessGoneAsync(program, """{"jsonrpc":"2.0","id":1,"method":"ping"}""");
+            }
+            return program.Errors.Contains("ended with", StringComparison.Ordinal);
+        });
+    }
+
+    private static async Task SendUnlessGoneAsync(StdioProcess program, string line)
+    {
+        try
+        {
+            await program.SendAsync(line);
+        }
+        catch (IOException)
+        {
+            // The other end is gone: what we wait for.
+        }
+    }
+}

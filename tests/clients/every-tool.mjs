@@ -1,0 +1,62 @@
+// Calls every listed tool through every client; prints a summary as JSON; exits 1 on any complaint.
+import { readFileSync } from 'node:fs';
+import { checkArguments, checkReply, compile } from './check-reply.mjs';
+import { open, variants } from './open-clients.mjs';
+import { program } from './program.mjs';
+import { seed } from './seed.mjs';
+
+const table = JSON.parse(readFileSync(new URL('./calls.json', import.meta.url)));
+const command = program();
+const runs = [];
+for (const variant of variants) {
+  await seed(table);
+  runs.push(await run(variant));
+}
+const names = runs.map((run) => run.tools.join());
+if (new Set(names).size > 1) {
+  runs[0].complaints.push('the clients were shown different tools');
+}
+const ok = runs.every((run) => run.complaints.length === 0);
+console.log(JSON.stringify({ ok, runs }, null, 2));
+process.exit(ok ? 0 : 1);
+
+async function run(variant) {
+  const complaints = [];
+  const { client, stderr } = await open(variant, command);
+  const { tools } = await client.listTools();
+  const schemas = compile(tools);
+  for (const { name } of tools.filter((tool) => !table.calls.some((call) => call.tool === tool.name))) {
+    complaints.push(`${name}: calls.json has no call for it`);
+  }
+  let errors = 0;
+  for (const call of table.calls) {
+    const about = `${call.tool} ${JSON.stringify(call.arguments).slice(0, 120)}`;
+    const schema = schemas.get(call.tool);
+    if (!schema) {
+      complaints.push(`${about}: the tool is not listed`);
+      continue;
+    }
+    errors += call.error ? 1 : 0;
+    try {
+      const reply = await client.callTool({ name: call.tool, arguments: call.arguments });
+      complaints.push(...[...checkArguments(schema, call), ...checkReply(schema, call, reply)].map((text) => `${about}: ${text}`));
+    } catch (error) {
+      complaints.push(`${about}: the client refused the reply: ${error.message}`);
+    }
+  }
+  await refusesUnknownTool(client, complaints);
+  const server = client.getServerVersion();
+  await client.close();
+  return { client: variant.name, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: table.calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
+}
+
+async function refusesUnknownTool(client, complaints) {
+  try {
+    await client.callTool({ name: 'redis_no_such_tool', arguments: {} });
+    complaints.push('an unknown tool was not refused with a protocol error');
+  } catch (error) {
+    if (error.code !== -32602) {
+      complaints.push(`an unknown tool should be refused with -32602, not ${error.code}: ${error.message}`);
+    }
+  }
+}
