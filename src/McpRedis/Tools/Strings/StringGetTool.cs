@@ -49,25 +49,32 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
     {
         if (reply.IsError)
         {
-            items.Add(new(RedisText.Of(key), null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire()));
-            return true;
+            return TryAdd(items, key, null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire());
         }
         var bytes = reply.Bytes;
         // Nothing came: the key is missing, the value empty, or the range outside it.
         if (bytes.IsEmpty && (await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(key), cancellationToken)).Integer == 0)
         {
-            items.Add(new(RedisText.Of(key), null, null));
-            return true;
+            return TryAdd(items, key, null, null);
         }
         long size = range.IsCut(bytes.Length)
             ? range.SizeOf((await redis.ExecuteAsync(Strlen(key), cancellationToken)).Integer)
             : bytes.Length;
-        if (!budget.TryTake(TextCut.JsonSize(key) + TextCut.JsonSize(bytes.Span) + 64))
+        size = Math.Max(size, bytes.Length);
+        var whole = size > bytes.Length ? TextCut.WholeCharacters(bytes) : bytes;
+        var value = new RedisText(TextCut.ToJsonSize(whole, range.MaxJsonBytes), size);
+        return TryAdd(items, key, value, null);
+    }
+
+    private bool TryAdd(List<StringItem> items, byte[] key, RedisText? value, string? error)
+    {
+        var shownKey = budget.ShortKey(key);
+        bool fits = budget.TryTake(TextCut.JsonSize(shownKey.Bytes.Span) + (value is null ? 0 : TextCut.JsonSize(value.Bytes.Span)) + 96);
+        if (fits)
         {
-            return false;
+            items.Add(new(shownKey, value, error));
         }
-        items.Add(new(RedisText.Of(key), new RedisText(bytes, Math.Max(size, bytes.Length)), null));
-        return true;
+        return fits;
     }
 }
 

@@ -6,9 +6,11 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Strings;
 
-[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE")]
+[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN")]
 internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
+    private const long MaxOldBytes = 1024 * 1024;
+
     /// <summary>Set strings, value and expiry in one step; several keys all or nothing.</summary>
     /// <param name="items">Keys and values.</param>
     /// <param name="ttlMs">Expire after so many milliseconds.</param>
@@ -34,11 +36,32 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         }
         RefuseRepeated(items);
         await RefuseOtherTypesAsync(items, cancellationToken);
+        if (returnOld)
+        {
+            await RefuseLargeOldAsync(items, cancellationToken);
+        }
         var commands = items.Select(i => Command(i, ttlMs, atMs, keepTtl, condition, returnOld)).ToArray();
         RespValue[] replies = commands.Length == 1
             ? [await redis.ExecuteAsync(commands[0], cancellationToken)]
             : await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
-        return new([.. items.Select((item, i) => Result(item, replies[i], condition, returnOld))]);
+        return Told(items, replies, condition, returnOld);
+    }
+
+    // All of it was done; what the reply cannot hold is counted.
+    private SetStrings Told(KeyValue[] items, RespValue[] replies, SetCondition condition, bool returnOld)
+    {
+        var told = new List<SetItem>(items.Length);
+        int applied = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            bool done = Applied(replies[i], condition, returnOld);
+            applied += done ? 1 : 0;
+            if (told.Count == i && Item(items[i], replies[i], done, returnOld) is { } item)
+            {
+                told.Add(item);
+            }
+        }
+        return new(told, items.Length, applied, told.Count < items.Length || told.Any(t => t.Old is { Truncated: true }), told.Count < items.Length ? budget.CutBy : null);
     }
 
     private static RedisCommand Command(KeyValue item, long? ttlMs, long? atMs, bool keepTtl, SetCondition condition, bool returnOld)
@@ -65,16 +88,19 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
     }
 
     // With GET the reply is the old value, and nil means two things: there was none, or the condition failed.
-    private SetItem Result(KeyValue item, RespValue reply, SetCondition condition, bool returnOld)
+    private static bool Applied(RespValue reply, SetCondition condition, bool returnOld) => !returnOld ? !reply.IsNull : condition switch
     {
-        bool applied = !returnOld ? !reply.IsNull : condition switch
-        {
-            SetCondition.IfExists => !reply.IsNull,
-            SetCondition.IfAbsent => reply.IsNull,
-            _ => true,
-        };
-        var old = returnOld && !reply.IsNull ? budget.TryTakeValue(reply.Bytes, reply.Bytes.Length) ?? new RedisText(default, reply.Bytes.Length) : null;
-        return new(RedisText.Of(item.Key), applied, old);
+        SetCondition.IfExists => !reply.IsNull,
+        SetCondition.IfAbsent => reply.IsNull,
+        _ => true,
+    };
+
+    private SetItem? Item(KeyValue item, RespValue reply, bool applied, bool returnOld)
+    {
+        var key = budget.ShortKey(item.Key);
+        var old = returnOld && !reply.IsNull ? budget.Cut(reply.Bytes) : null;
+        int size = TextCut.JsonSize(key.Bytes.Span) + (old is null ? 0 : TextCut.JsonSize(old.Bytes.Span)) + 128;
+        return budget.TryTake(size) ? new(key, applied, old) : null;
     }
 
     private static void RefuseRepeated(KeyValue[] items)
@@ -86,6 +112,16 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
             {
                 throw Fault.Argument($"items[{i}].key", "is in the list twice; which value should it have?");
             }
+        }
+    }
+
+    // SET … GET answers with the whole old value, however large, of which a reply could show the head only.
+    private async Task RefuseLargeOldAsync(KeyValue[] items, CancellationToken cancellationToken)
+    {
+        var lengths = await redis.ExecuteManyAsync([.. items.Select(i => RedisCommand.Of("STRLEN").Key(i.Key))], atomic: false, cancellationToken);
+        if (lengths.Sum(l => l.IsError ? 0 : l.Integer) > MaxOldBytes)
+        {
+            throw new Fault(ErrorCode.BudgetExceeded, "The values before are more than 1 MiB; nothing was set.", "Read them with redis_string_get first, then set without returnOld.");
         }
     }
 
@@ -116,8 +152,12 @@ internal enum SetCondition
 
 internal sealed record KeyValue(byte[] Key, byte[] Value);
 
-/// <param name="Items">One for each key, in order.</param>
-internal sealed record SetStrings(IReadOnlyList<SetItem> Items);
+/// <param name="Items">One for each key, in order, as far as the reply holds them.</param>
+/// <param name="Total">Keys given.</param>
+/// <param name="Applied">Keys that were set; the others did not meet the condition.</param>
+/// <param name="Truncated">True when items or a part of an old value were left out of the reply; they were handled like the others.</param>
+/// <param name="TruncatedBy">Limit that left items out: bytes or items; null when none were.</param>
+internal sealed record SetStrings(IReadOnlyList<SetItem> Items, long Total, long Applied, bool Truncated, string? TruncatedBy);
 
 /// <param name="Key">Key.</param>
 /// <param name="Applied">False when the condition did not hold and nothing was changed.</param>
