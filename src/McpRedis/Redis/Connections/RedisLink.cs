@@ -132,7 +132,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException)
                 {
-                    throw ConnectionFault.Of(options, e);
+                    throw await ConnectionProbe.WhyAsync(options) ?? ConnectionFault.Of(options, e);
                 }
             }
         }
