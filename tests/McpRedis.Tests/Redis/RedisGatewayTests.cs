@@ -1,3 +1,4 @@
+using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -49,6 +50,14 @@ public sealed class RedisGatewayTests(RedisFixture redis)
         });
         await connection.Bind(null, ["GET"], AccessLevel.Read, new CommandTrace()).ExecuteAsync(Get("a"), TestTimeout.Token());
         Assert.Single(await recorder.StopAsync(), l => l.Contains("\"COMMAND\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Commands_of_reading_tools_are_reads_on_the_server_at_hand()
+    {
+        await using RawRedis raw = await redis.ConnectAsync();
+        var distrusted = await CommandTrust.DistrustedAsync((command, _) => raw.ExecuteAsync(command), TestTimeout.Token());
+        Assert.Empty(ToolCatalogue.All.Where(t => t.Risk == Risk.Read).SelectMany(t => t.Commands).Where(distrusted.Contains).Distinct());
     }
 
     [Fact]

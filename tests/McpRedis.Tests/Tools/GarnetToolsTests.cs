@@ -1,0 +1,65 @@
+using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Tools;
+
+/// <summary>The fallback of --embedded where there is no Redis: strings, keys and the server tools work, what it lacks has a name.</summary>
+public sealed class GarnetToolsTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Garnet_strings_and_keys_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "a", value = "1" }, new { key = "b", value = "" } } });
+        var items = (await mcp.CallAsync("redis_string_get", new { keys = new[] { "a", "b", "none" } })).List("items");
+        Assert.Equal("1", items[0].At("value").Latin());
+        Assert.Empty(items[1].At("value").Bytes());
+        Assert.True(items[2].IsNull("value"));
+        Assert.Equal("3", (await mcp.CallAsync("redis_string_increment", new { key = "a", by = 2 })).At("value").GetString());
+        Assert.Equal("3", (await mcp.CallAsync("redis_key_get", new { key = "a" })).At("value").Latin());
+        Assert.Equal(["a", "b"], (await mcp.PagesAsync("redis_key_scan", [])).SelectMany(p => p.List("items")).Select(i => i.At("key").Latin()).Order(StringComparer.Ordinal));
+        Assert.Equal("string", (await mcp.CallAsync("redis_key_info", new { keys = new[] { "a" } })).List("items")[0].At("type").GetString());
+        Assert.Equal(1, (await mcp.CallAsync("redis_key_expire", new { keys = new[] { "a" }, ttlMs = 60_000 })).At("changed").GetInt64());
+        await mcp.CallAsync("redis_key_rename", new { key = "a", newKey = "c" });
+        Assert.Equal(1, (await mcp.CallAsync("redis_key_delete", new { keys = new[] { "c" } })).At("changed").GetInt64());
+        Assert.Equal("unsupported_by_server", (await mcp.FailAsync("redis_key_copy", new { key = "b", newKey = "d" })).Code);
+    }
+
+    [Fact]
+    public async Task Garnet_server_tools_answer()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        Assert.NotEmpty((await mcp.CallAsync("redis_server_info")).List("nodes")[0].At("sections").EnumerateObject());
+        await mcp.CallAsync("redis_config_get");
+        await mcp.CallAsync("redis_slowlog_get");
+    }
+
+    [Fact]
+    public async Task Garnet_reads_stay_open_at_read_access_after_its_commands_were_compared()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options with { Access = "read" }]);
+        for (int i = 0; i < 50; i++)
+        {
+            await mcp.CallAsync("redis_string_get", new { keys = new[] { "a" } });
+            await mcp.CallAsync("redis_key_info", new { keys = new[] { "a" } });
+        }
+    }
+
+    // A search path with dotnet and nothing else, so that no redis-server comes first.
+    private async Task<EmbeddedServer> StartAsync()
+    {
+        string dotnet = ServerSource.OnPath("dotnet") ?? "";
+        Assert.SkipWhen(dotnet.Length == 0, "no dotnet on PATH to start garnet-server with");
+        File.CreateSymbolicLink(_folder.File("dotnet"), File.ResolveLinkTarget(dotnet, returnFinalTarget: true)?.FullName ?? dotnet);
+        EmbeddedSearch search = EmbeddedSearch.Of(Environment.GetEnvironmentVariable) with { SearchPath = _folder.Path };
+        Assert.SkipWhen(search.RestoredTool("garnet-server", "GarnetServer.dll") is null, "garnet-server is not restored: dotnet tool restore");
+        return await EmbeddedServer.StartAsync(search);
+    }
+}
