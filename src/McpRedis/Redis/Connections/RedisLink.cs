@@ -40,7 +40,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);
+            multiplexer = await connecting.WaitAsync(Grace, time, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or IOException or ArgumentException or System.Net.Sockets.SocketException or System.Security.Cryptography.CryptographicException)
         {
