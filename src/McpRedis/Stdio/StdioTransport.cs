@@ -246,7 +246,8 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= 64;
+            // The reader stops at 64 levels, but does not count an array it has just opened.
+            return reader.CurrentDepth >= 63;
         }
     }
 
