@@ -56,8 +56,11 @@ internal static class InitializeAnswer
         writer.WriteStartObject();
         writer.WriteString("protocolVersion"u8, version);
         writer.WriteStartObject("capabilities"u8);
+        // As the SDK says it of any server with tools: it takes logging/setLevel, and would tell of a list that changes.
+        writer.WriteStartObject("logging"u8);
+        writer.WriteEndObject();
         writer.WriteStartObject("tools"u8);
-        writer.WriteBoolean("listChanged"u8, false);
+        writer.WriteBoolean("listChanged"u8, true);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteStartObject("serverInfo"u8);
