@@ -14,11 +14,11 @@ internal sealed class ToolCatalogue
     public ToolCatalogue(CatalogueOptions options)
     {
         _options = options;
-        Listed = [.. All.Where(IsListed).OrderBy(t => t.Toolset).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        Listed = [.. All.Where(IsListed)];
         _listed = Listed.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>Every tool of the program, listed or not.</summary>
+    /// <summary>Every tool of the program, listed or not, by toolset and name: the generator sorted them.</summary>
     public static ToolDefinition[] All { get; } = GeneratedTools.All();
 
     /// <summary>The tools a client sees, in a fixed order.</summary>

@@ -15,11 +15,19 @@ internal static class Toolsets
         string.Concat(toolset.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>The families that names and presets stand for; names were checked when the options were read.</summary>
-    public static IReadOnlyList<Toolset> Of(IEnumerable<string> words) => [.. words.SelectMany(word => word switch
+    public static IReadOnlyList<Toolset> Of(IEnumerable<string> words)
     {
-        "essentials" => Essentials,
-        "default" => Default,
-        "all" => All,
-        _ => All.Where(t => t.Wire() == word),
-    }).Distinct()];
+        var chosen = new List<Toolset>();
+        foreach (string word in words)
+        {
+            chosen.AddRange(word switch
+            {
+                "essentials" => Essentials,
+                "default" => Default,
+                "all" => All,
+                _ => [.. All.Where(t => t.Wire() == word)],
+            });
+        }
+        return chosen;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using McpRedis.Faults;
 using McpRedis.Stdio;
+using Microsoft.Win32.SafeHandles;
 using ModelContextProtocol.Server;
 
 namespace McpRedis.Hosting;
@@ -26,7 +27,7 @@ internal static class StdioCommand
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            await using var transport = new StdioTransport(Console.OpenStandardInput(), Stdout(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }
@@ -41,4 +42,7 @@ internal static class StdioCommand
         }
         return ExitCode.Ok;
     }
+
+    // The console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.
+    private static FileStream Stdout() => new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

@@ -1,3 +1,4 @@
+using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Reply;
 
@@ -11,7 +12,8 @@ internal sealed class BudgetFilter(OutputOptions options)
     {
         call.Budget = new OutputBudget(options.MaxBytes);
         var outcome = await next(call, cancellationToken);
-        if (outcome.Json.Length > options.MaxBytes)
+        // After a change the answer counts more than its size: it is never turned into an error.
+        if (outcome.Json.Length > options.MaxBytes && call.Tool.Risk == Risk.Read)
         {
             throw new Fault(ErrorCode.BudgetExceeded, $"The reply would be {outcome.Json.Length} bytes; the budget is {options.MaxBytes}.", "Ask for fewer keys or a smaller limit; the operator can raise --output-budget.");
         }

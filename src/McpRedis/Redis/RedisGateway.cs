@@ -64,11 +64,12 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
     {
         bool isWrite = !ReadTier.Contains(command.FullName);
         var link = command.IsLarge ? connection.LargeLink : connection.Link;
+        var target = await DatabaseAsync(link, cancellationToken);
         try
         {
-            return await GatewayCall.RunAsync(await DatabaseAsync(link, cancellationToken), command, isWrite, cancellationToken);
+            return await GatewayCall.RunAsync(target, command, isWrite, cancellationToken);
         }
-        catch (Fault fault) when (!isWrite && fault.Code == ErrorCode.RedisUnavailable && link.Ready is null)
+        catch (Fault fault) when (!isWrite && fault.Code == ErrorCode.RedisUnavailable)
         {
             // The connection broke under a read: it changes nothing, so once more, on the restored connection.
             return await GatewayCall.RunAsync(await DatabaseAsync(link, cancellationToken), command, isWrite, cancellationToken);

@@ -68,6 +68,14 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
         return TryTake(TextCut.JsonSize(shown.Span) + overheadBytes) ? new RedisText(shown, sizeBytes) : null;
     }
 
+    /// <summary>A name repeated in a reply so that its item can be recognised: cut like a value, never refused.</summary>
+    public RedisText Echo(ReadOnlyMemory<byte> bytes)
+    {
+        var shown = Cut(bytes);
+        _bytesLeft -= TextCut.JsonSize(shown.Bytes.Span);
+        return shown;
+    }
+
     /// <summary>Takes two stored values as one item, each cut at <see cref="MaxValueBytes"/>; null, and nothing taken, when they do not fit.</summary>
     public (RedisText First, RedisText Second)? TryTakePair(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {

@@ -11,7 +11,7 @@ internal static class CallAnswer
     public static void Write(Utf8JsonWriter writer, RequestId id, CallOutcome outcome)
     {
         Begin(writer, id);
-        writer.WriteStartObject();
+        writer.WriteStartObject("result"u8);
         writer.WriteStartArray("content"u8);
         WriteText(writer, outcome.Json.Span);
         if (outcome.Note is not null)
@@ -38,7 +38,19 @@ internal static class CallAnswer
     public static void Write(Utf8JsonWriter writer, RequestId id, ReadOnlySpan<byte> result)
     {
         Begin(writer, id);
+        writer.WritePropertyName("result"u8);
         writer.WriteRawValue(result, skipInputValidation: true);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A JSON-RPC error.</summary>
+    public static void WriteError(Utf8JsonWriter writer, RequestId id, int code, string message)
+    {
+        Begin(writer, id);
+        writer.WriteStartObject("error"u8);
+        writer.WriteNumber("code"u8, code);
+        writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
@@ -54,7 +66,6 @@ internal static class CallAnswer
         {
             writer.WriteString("id"u8, (string)id.Id!);
         }
-        writer.WritePropertyName("result"u8);
     }
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)

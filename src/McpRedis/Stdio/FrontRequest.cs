@@ -9,6 +9,12 @@ namespace McpRedis.Stdio;
 /// <param name="Params">The bytes of <c>params</c>; empty when there are none.</param>
 internal readonly record struct FrontRequest(RequestId Id, string Method, ReadOnlyMemory<byte> Params)
 {
+    /// <summary>False for names no revision of the protocol could have; they are not passed on, let alone echoed.</summary>
+    public bool HasPlainMethod => Method.Length is > 0 and <= 64 && Method.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '.' or '$');
+
+    /// <summary>JSON-RPC allows arrays as params, MCP does not.</summary>
+    public bool HasObjectParams => Params.IsEmpty || Params.Span[0] == (byte)'{';
+
     // {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"redis_string_get","arguments":{"keys":["a"]}}}
     /// <summary>False for anything that is not plainly a request: a notification, a response, a doubtful line. The SDK judges those.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> line, out FrontRequest request)
@@ -48,7 +54,7 @@ internal readonly record struct FrontRequest(RequestId Id, string Method, ReadOn
                 else if (reader.ValueTextEquals("method"u8))
                 {
                     reader.Read();
-                    method = reader.TokenType == JsonTokenType.String ? Known(ref reader) : null;
+                    method = reader.TokenType == JsonTokenType.String ? Known(ref reader) ?? reader.GetString() : null;
                 }
                 else if (reader.ValueTextEquals("params"u8))
                 {

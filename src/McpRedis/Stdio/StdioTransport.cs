@@ -102,6 +102,14 @@ internal sealed partial class StdioTransport : TransportBase
     {
         if (FrontRequest.TryRead(line, out var front))
         {
+            if (!front.HasPlainMethod || !front.HasObjectParams)
+            {
+                var (code, why) = front.HasPlainMethod ? (-32602, "params must be an object.") : (-32601, "Unknown method.");
+                using var refusal = new AnswerBuffer();
+                CallAnswer.WriteError(refusal.Writer, front.Id, code, why);
+                _writer.Write(refusal.Written);
+                return;
+            }
             switch (_desk.TryTake(front))
             {
                 case FrontAnswer.Whole:
@@ -135,7 +143,7 @@ internal sealed partial class StdioTransport : TransportBase
     {
         try
         {
-            return (JsonRpcMessage?)JsonSerializer.Deserialize(line, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
+            return (JsonRpcMessage?)JsonSerializer.Deserialize(line, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) ?? throw new JsonException();
         }
         catch (JsonException)
         {

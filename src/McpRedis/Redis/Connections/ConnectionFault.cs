@@ -10,7 +10,7 @@ internal static class ConnectionFault
 {
     public static Fault Of(ConnectionOptions options, Exception cause)
     {
-        if (Find<RedisConnectionException>(cause) is { FailureType: ConnectionFailureType.AuthenticationFailure } refused)
+        if (Find<RedisConnectionException>(cause, e => e.FailureType == ConnectionFailureType.AuthenticationFailure) is { } refused)
         {
             return Find<AuthenticationException>(refused) is not null
                 ? new(ErrorCode.AuthFailed, $"The TLS certificate of connection '{options.Name}' was not accepted.", "The operator checks caFile, tlsHost and the server's certificate.", inner: cause)
@@ -32,12 +32,12 @@ internal static class ConnectionFault
             cause);
     }
 
-    private static T? Find<T>(Exception? exception)
+    private static T? Find<T>(Exception? exception, Func<T, bool>? suits = null)
         where T : Exception
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is T found)
+            if (exception is T found && suits?.Invoke(found) != false)
             {
                 return found;
             }

@@ -10,6 +10,7 @@ namespace McpRedis.Redis.Connections;
 internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
@@ -35,10 +36,11 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
             }
             connecting = _connecting;
         }
+        long started = time.GetTimestamp();
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);
+            multiplexer = await connecting.WaitAsync(Grace, time, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or IOException or ArgumentException or System.Net.Sockets.SocketException or System.Security.Cryptography.CryptographicException)
         {
@@ -46,7 +48,9 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
         if (!multiplexer.IsConnected)
         {
-            await WaitForRestoreAsync(multiplexer, cancellationToken);
+            // One grace for connecting and waiting together: who asks first waits no longer than who asks later.
+            var left = Grace - time.GetElapsedTime(started);
+            await WaitForRestoreAsync(multiplexer, left > Shortest ? left : Shortest, cancellationToken);
         }
         return multiplexer;
     }
@@ -63,19 +67,15 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     {
         var multiplexer = await MultiplexerFactory.ConnectAsync(options, large);
         Generation++;
-        multiplexer.ConnectionFailed += (_, e) => LastFailure = e.Exception ?? LastFailure;
         multiplexer.ConnectionRestored += (_, _) =>
         {
             Generation++;
-            LastFailure = null;
             Interlocked.Exchange(ref _restored, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         };
         return multiplexer;
     }
 
-    private Exception? LastFailure { get; set; }
-
-    private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, TimeSpan wait, CancellationToken cancellationToken)
     {
         var restored = _restored.Task;
         if (multiplexer.IsConnected)
@@ -84,14 +84,28 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
         try
         {
-            await restored.WaitAsync(Grace, time, cancellationToken);
+            await restored.WaitAsync(wait, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
             if (!multiplexer.IsConnected)
             {
-                throw ConnectionFault.Of(options, LastFailure ?? e);
+                throw ConnectionFault.Of(options, await WhyAsync(multiplexer) ?? e);
             }
+        }
+    }
+
+    // The library keeps the reason of the last attempt to itself and tells it to whoever asks while it is down.
+    private static async Task<Exception?> WhyAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetDatabase().PingAsync();
+            return null;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return e;
         }
     }
 }

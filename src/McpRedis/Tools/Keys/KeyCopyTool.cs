@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Keys;
 
 [RedisTool("redis_key_copy", "Copy a key", Toolset.Keys, Risk.Write, "COPY", "EXISTS")]
-internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard)
+internal sealed class KeyCopyTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
     /// <summary>Copy a key of any type, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
     /// <param name="key">Key.</param>
@@ -26,7 +26,7 @@ internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard)
         }
         if ((await redis.ExecuteAsync(command, cancellationToken)).Integer == 1)
         {
-            return new(RedisText.Of(newKey));
+            return new(budget.Echo(newKey));
         }
         // COPY says 0 for both of its reasons.
         throw await ExistsAsync(key, cancellationToken)

@@ -36,6 +36,7 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
         }
         long length = facts[1].Integer;
         long? ttlMs = facts[0].IsError || facts[0].Integer < 0 ? null : facts[0].Integer;
+        var shownKey = budget.Echo(key);
         var place = new ReadPlace(key, PageCursor.Parse(cursor, type), limit, length, AverageSize(facts[2], length), budget);
         var page = type switch
         {
@@ -46,7 +47,7 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
             _ => await ScanReader.ReadAsync(redis, place, type, cancellationToken),
         };
         return new(
-            RedisText.Of(key), type, ttlMs, length, page.Value, page.Fields, page.Elements, page.Members, page.Scores, page.Entries,
+            shownKey, type, ttlMs, length, page.Value, page.Fields, page.Elements, page.Members, page.Scores, page.Entries,
             page.Cursor, page.Cursor is not null, page.Cursor is null ? null : budget.CutBy ?? "limit");
     }
 

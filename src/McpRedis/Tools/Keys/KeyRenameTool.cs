@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Keys;
 
 [RedisTool("redis_key_rename", "Rename a key", Toolset.Keys, Risk.Write, "RENAMENX", "RENAME", "EXISTS")]
-internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard)
+internal sealed class KeyRenameTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
     /// <summary>Rename a key, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
     /// <param name="key">Key.</param>
@@ -28,7 +28,7 @@ internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard)
         {
             throw new Fault(ErrorCode.Conflict, "newKey exists; nothing was renamed.", "Choose another name, or set replace.");
         }
-        return new(RedisText.Of(newKey));
+        return new(budget.Echo(newKey));
     }
 }
 

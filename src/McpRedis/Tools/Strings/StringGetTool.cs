@@ -49,24 +49,29 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
     {
         if (reply.IsError)
         {
-            items.Add(new(RedisText.Of(key), null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire()));
-            return true;
+            return Add(items, key, null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire());
         }
         var bytes = reply.Bytes;
         // Nothing came: the key is missing, the value empty, or the range outside it.
         if (bytes.IsEmpty && (await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(key), cancellationToken)).Integer == 0)
         {
-            items.Add(new(RedisText.Of(key), null, null));
-            return true;
+            return Add(items, key, null, null);
         }
         long size = range.IsCut(bytes.Length)
             ? range.SizeOf((await redis.ExecuteAsync(Strlen(key), cancellationToken)).Integer)
             : bytes.Length;
-        if (!budget.TryTake(TextCut.JsonSize(key) + TextCut.JsonSize(bytes.Span) + 64))
+        return Add(items, key, new RedisText(bytes, Math.Max(size, bytes.Length)), null);
+    }
+
+    // The key is named by no more than a value's cut, and the first item always fits beside it.
+    private bool Add(List<StringItem> items, byte[] key, RedisText? value, string? error)
+    {
+        var shown = new RedisText(TextCut.AtCharacter(key, items.Count == 0 ? budget.MaxValueBytes / 8 : budget.MaxValueBytes), key.Length);
+        if (!budget.TryTake(TextCut.JsonSize(shown.Bytes.Span) + (value is null ? 0 : TextCut.JsonSize(value.Bytes.Span)) + 96))
         {
             return false;
         }
-        items.Add(new(RedisText.Of(key), new RedisText(bytes, Math.Max(size, bytes.Length)), null));
+        items.Add(new(shown, value, error));
         return true;
     }
 }

@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Strings;
 
 [RedisTool("redis_string_increment", "Increment a number", Toolset.Strings, Risk.Write, "INCRBY", "INCRBYFLOAT")]
-internal sealed class StringIncrementTool(IRedisGateway redis)
+internal sealed class StringIncrementTool(IRedisGateway redis, OutputBudget budget)
 {
     /// <summary>Add to the number a string holds; a missing key counts as 0.</summary>
     /// <param name="key">Key.</param>
@@ -26,7 +26,7 @@ internal sealed class StringIncrementTool(IRedisGateway redis)
             ? RedisCommand.Of("INCRBYFLOAT").Key(key).Arg(fraction.ToString("R", CultureInfo.InvariantCulture))
             : RedisCommand.Of("INCRBY").Key(key).Arg(by ?? 1);
         var reply = await redis.ExecuteAsync(command, cancellationToken);
-        return new(RedisText.Of(key), reply.Text);
+        return new(budget.Echo(key), reply.Text);
     }
 }
 

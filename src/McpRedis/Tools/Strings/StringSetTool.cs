@@ -38,7 +38,24 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         RespValue[] replies = commands.Length == 1
             ? [await redis.ExecuteAsync(commands[0], cancellationToken)]
             : await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
-        return new([.. items.Select((item, i) => Result(item, replies[i], condition, returnOld))]);
+        return Report(items, replies, condition, returnOld);
+    }
+
+    // All is done by now; what the budget cannot hold is counted, not listed.
+    private SetStrings Report(KeyValue[] items, RespValue[] replies, SetCondition condition, bool returnOld)
+    {
+        var listed = new List<SetItem>();
+        long applied = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            var (done, old) = Result(replies[i], condition, returnOld);
+            applied += done ? 1 : 0;
+            if (listed.Count == i && budget.TryTakePair(items[i].Key, old?.Bytes ?? default) is { } shown)
+            {
+                listed.Add(new(shown.First, done, old is null ? null : shown.Second with { SizeBytes = old.SizeBytes }));
+            }
+        }
+        return new(listed, items.Length, applied, listed.Count < items.Length);
     }
 
     private static RedisCommand Command(KeyValue item, long? ttlMs, long? atMs, bool keepTtl, SetCondition condition, bool returnOld)
@@ -65,16 +82,19 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
     }
 
     // With GET the reply is the old value, and nil means two things: there was none, or the condition failed.
-    private SetItem Result(KeyValue item, RespValue reply, SetCondition condition, bool returnOld)
+    private static (bool Applied, RedisText? Old) Result(RespValue reply, SetCondition condition, bool returnOld)
     {
-        bool applied = !returnOld ? !reply.IsNull : condition switch
+        if (!returnOld)
+        {
+            return (!reply.IsNull, null);
+        }
+        bool applied = condition switch
         {
             SetCondition.IfExists => !reply.IsNull,
             SetCondition.IfAbsent => reply.IsNull,
             _ => true,
         };
-        var old = returnOld && !reply.IsNull ? budget.TryTakeValue(reply.Bytes, reply.Bytes.Length) ?? new RedisText(default, reply.Bytes.Length) : null;
-        return new(RedisText.Of(item.Key), applied, old);
+        return (applied, reply.IsNull ? null : RedisText.Of(reply.Bytes));
     }
 
     private static void RefuseRepeated(KeyValue[] items)
@@ -116,8 +136,11 @@ internal enum SetCondition
 
 internal sealed record KeyValue(byte[] Key, byte[] Value);
 
-/// <param name="Items">One for each key, in order.</param>
-internal sealed record SetStrings(IReadOnlyList<SetItem> Items);
+/// <param name="Items">One for each key, in order, as far as the budget holds them.</param>
+/// <param name="Total">Keys named.</param>
+/// <param name="Applied">Keys that were set.</param>
+/// <param name="Truncated">True when items are not listed; all keys were set all the same.</param>
+internal sealed record SetStrings(IReadOnlyList<SetItem> Items, long Total, long Applied, bool Truncated);
 
 /// <param name="Key">Key.</param>
 /// <param name="Applied">False when the condition did not hold and nothing was changed.</param>
