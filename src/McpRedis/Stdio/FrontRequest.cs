@@ -14,8 +14,8 @@ internal readonly record struct FrontRequest(RequestId Id, string Method, ReadOn
     /// <summary>False for names no revision of the protocol could have; they are not passed on, let alone echoed.</summary>
     public bool HasPlainMethod => Method.Length is > 0 and <= 64 && Method.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '.' or '$');
 
-    /// <summary>JSON-RPC allows arrays as params, MCP does not.</summary>
-    public bool HasObjectParams => Params.IsEmpty || Params.Span[0] == (byte)'{';
+    /// <summary>JSON-RPC allows arrays as params, MCP does not. A null stands for none: there are clients that write it.</summary>
+    public bool HasObjectParams => Params.IsEmpty || Params.Span[0] is (byte)'{' or (byte)'n';
 
     // {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"redis_string_get","arguments":{"keys":["a"]}}}
     /// <summary>False for anything that is not plainly a request or a notification: a response, a doubtful line. The SDK judges those.</summary>

@@ -65,7 +65,23 @@ public sealed partial class FrontDeskDifferenceTests(LonelyServer server) : ICla
         AssertAlike();
     }
 
-    // The one difference that is meant: the SDK answers "An error occurred.", from which nobody learns what to mend.
+    // Differences that are meant: the SDK answers these two with "An error occurred.", from which nobody learns what to mend.
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("\"x\"")]
+    public async Task Params_that_are_no_object_are_told(string parameters)
+    {
+        await using var composition = new Composition(ToolHarness.Everything, [server.Redis.Options()], null, NullLoggerFactory.Instance, TimeProvider.System);
+        await using var ours = LineServer.Ours(composition);
+        await ours.InitializeAsync();
+        foreach (string method in new[] { "initialize", "tools/list", "tools/call", "prompts/list" })
+        {
+            var error = (await ours.AskAsync(RequestTable.Request(method, parameters))).GetProperty("error");
+            Assert.Equal((-32602, "params must be an object."), (error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString()));
+        }
+    }
+
     [Fact]
     public async Task Half_of_a_surrogate_pair_is_told_by_its_argument()
     {
