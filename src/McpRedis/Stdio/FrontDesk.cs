@@ -35,6 +35,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
                 }
                 WriteResult(request.Id, InitializeAnswer.Result(version));
                 _handshake = true;
+                open.Remove(request.Id);
                 // The server must hear who the client is; its own answer is dropped.
                 return FrontAnswer.Echo;
             case "tools/list" when _handshake && IsEmpty(request.Params.Span) && open.TryAdd(request.Id):
@@ -87,12 +88,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
         }
     }
 
-    private void WriteResult(RequestId id, ReadOnlySpan<byte> result)
-    {
-        using var line = new AnswerBuffer();
-        CallAnswer.Write(line.Writer, id, result);
-        writer.Write(line.Written);
-    }
+    private void WriteResult(RequestId id, ReadOnlySpan<byte> result) => writer.Write(CallAnswer.Whole(id, result));
 
     // No params, or an object without members that matter: a cursor or _meta goes to the SDK.
     private static bool IsEmpty(ReadOnlySpan<byte> parameters)

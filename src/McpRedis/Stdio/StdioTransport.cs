@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
 using McpRedis.Pipeline;
 using Microsoft.Extensions.Logging;
@@ -63,10 +64,10 @@ internal sealed partial class StdioTransport : TransportBase
 
     public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
-        if (message is JsonRpcMessageWithId { Id: var id } && message is JsonRpcResponse or JsonRpcError && _answered.TryRemove(id, out _))
+        // The front desk was first. The id alone does not tell: it may be in use again.
+        if (message is JsonRpcResponse { Result: JsonObject result } echo && result.ContainsKey("protocolVersion") && _answered.TryRemove(echo.Id, out _))
         {
-            _open.Remove(id);
-            return Task.CompletedTask;   // the front desk was first
+            return Task.CompletedTask;
         }
         _writer.Write(JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))));
         if (message is JsonRpcResponse or JsonRpcError)
@@ -216,7 +217,7 @@ internal sealed partial class StdioTransport : TransportBase
     }
 
     // A cancelled request gets no answer.
-    private void Forget(System.Text.Json.Nodes.JsonNode? id)
+    private void Forget(JsonNode? id)
     {
         if (id?.GetValueKind() == JsonValueKind.String)
         {
