@@ -5,6 +5,9 @@ namespace McpRedis.Catalogue;
 /// <summary>What exists and what is shown of it. Made once at start; the generated definitions are constants.</summary>
 internal sealed class ToolCatalogue
 {
+    /// <summary>What a client may keep the list for without asking. It changes only with a restart.</summary>
+    public static readonly TimeSpan ListLifetime = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, ToolDefinition> _listed;
     private readonly CatalogueOptions _options;
 

@@ -10,9 +10,6 @@ namespace McpRedis.Hosting;
 /// <summary>The SDK's server options for our catalogue: the same for every transport.</summary>
 internal static class McpServerFactory
 {
-    // The list changes only with a restart; five minutes is what a client may keep it for without asking.
-    public static readonly TimeSpan ListLifetime = TimeSpan.FromMinutes(5);
-
     public static McpServerOptions Options(Composition composition)
     {
         var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
@@ -52,7 +49,7 @@ internal static class McpServerFactory
         async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
-            result.TimeToLive = ListLifetime;
+            result.TimeToLive = ToolCatalogue.ListLifetime;
             result.CacheScope = CacheScope.Private;
             return result;
         };

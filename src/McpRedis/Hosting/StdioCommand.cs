@@ -28,6 +28,8 @@ internal static class StdioCommand
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
             await using var transport = new StdioTransport(Console.OpenStandardInput(), Stdout(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            transport.Prepare();
+            await transport.ServerNeeded.WaitAsync(stop.Token);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }

@@ -26,6 +26,7 @@ internal static class InitializeAnswer
                 if (reader.ValueTextEquals("protocolVersion"u8))
                 {
                     version = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    reader.Skip();
                 }
                 else if (reader.ValueTextEquals("clientInfo"u8))
                 {
@@ -33,8 +34,7 @@ internal static class InitializeAnswer
                 }
                 else if (reader.ValueTextEquals("capabilities"u8))
                 {
-                    capabilities = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
-                    reader.Skip();
+                    capabilities = reader.Read() && AreCapabilities(ref reader);
                 }
                 else
                 {
@@ -56,8 +56,11 @@ internal static class InitializeAnswer
         writer.WriteStartObject();
         writer.WriteString("protocolVersion"u8, version);
         writer.WriteStartObject("capabilities"u8);
+        // As the SDK says it of any server with tools: it takes logging/setLevel, and would tell of a list that changes.
+        writer.WriteStartObject("logging"u8);
+        writer.WriteEndObject();
         writer.WriteStartObject("tools"u8);
-        writer.WriteBoolean("listChanged"u8, false);
+        writer.WriteBoolean("listChanged"u8, true);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteStartObject("serverInfo"u8);
@@ -70,21 +73,57 @@ internal static class InitializeAnswer
         return line.Written.ToArray();
     }
 
+    // {"name":"claude-ai","title":"Claude","version":"0.1.0"}; what is not text (icons) is the SDK's to read.
     private static bool IsClient(ref Utf8JsonReader reader)
     {
-        bool name = false, version = false;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        bool name = false, version = false, plain = reader.TokenType == JsonTokenType.StartObject;
+        if (!plain)
         {
+            reader.Skip();
             return false;
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isName = reader.ValueTextEquals("name"u8), isVersion = reader.ValueTextEquals("version"u8);
+            name |= reader.ValueTextEquals("name"u8);
+            version |= reader.ValueTextEquals("version"u8);
             reader.Read();
-            name |= isName && reader.TokenType == JsonTokenType.String;
-            version |= isVersion && reader.TokenType == JsonTokenType.String;
+            plain &= reader.TokenType == JsonTokenType.String;
             reader.Skip();
         }
-        return name && version;
+        return plain && name && version;
+    }
+
+    // {"roots":{"listChanged":true},"sampling":{},"elicitation":{"form":{}}}
+    private static bool AreCapabilities(ref Utf8JsonReader reader)
+    {
+        bool plain = reader.TokenType == JsonTokenType.StartObject;
+        if (!plain)
+        {
+            reader.Skip();
+            return false;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            plain &= IsCapability(ref reader);
+        }
+        return plain;
+    }
+
+    private static bool IsCapability(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return false;
+        }
+        bool plain = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool flag = reader.ValueTextEquals("listChanged"u8);
+            reader.Read();
+            plain &= flag ? reader.TokenType is JsonTokenType.True or JsonTokenType.False : IsCapability(ref reader);
+        }
+        return plain;
     }
 }

@@ -31,6 +31,8 @@ internal static class ToolList
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        writer.WriteNumber("ttlMs"u8, (long)ToolCatalogue.ListLifetime.TotalMilliseconds);
+        writer.WriteString("cacheScope"u8, "private"u8);
         writer.WriteEndObject();
         return line.Written.ToArray();
     }
