@@ -33,6 +33,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "Title", Literal.CSharp(Title));
         Member(code, "Description", Literal.CSharp(docs.Summary));
         Member(code, "Returns", Literal.CSharp(docs.Returns));
+        Member(code, "Errors", Literal.CSharp(docs.Errors));
         Member(code, "Toolset", "Toolset." + toolset);
         Member(code, "Risk", "Risk." + risk);
         Member(code, "Idempotent", idempotent ? "true" : "false");

@@ -13,6 +13,9 @@ internal sealed class ToolDefinition
     /// <summary>The <c>returns</c> of RunAsync; for docs/tools.md, not for the wire.</summary>
     public required string Returns { get; init; }
 
+    /// <summary>The <c>exception</c> texts of RunAsync, <c>key_not_found: why; …</c>; for docs/tools.md, not for the wire.</summary>
+    public required string Errors { get; init; }
+
     public required Toolset Toolset { get; init; }
 
     public required Risk Risk { get; init; }
