@@ -72,14 +72,19 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
     private async Task<T> OnceMoreAsync<T>(RedisLink link, bool readsOnly, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken)
     {
         var target = await DatabaseAsync(link, cancellationToken);
+        int generation = link.Generation;
         try
         {
             return await run(target);
         }
         catch (Fault fault) when (readsOnly && fault.Code == ErrorCode.RedisUnavailable)
         {
-            return await run(await DatabaseAsync(link, cancellationToken));
+            if (!await link.IsRestoredAsync(generation, cancellationToken))
+            {
+                throw;
+            }
         }
+        return await run(await DatabaseAsync(link, cancellationToken));
     }
 
     private async ValueTask<IDatabase> DatabaseAsync(RedisLink link, CancellationToken cancellationToken)

@@ -60,6 +60,24 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         return multiplexer;
     }
 
+    /// <summary>Waits a moment for the connection after the one of <paramref name="generation"/>; false when none came.</summary>
+    public async Task<bool> IsRestoredAsync(int generation, CancellationToken cancellationToken)
+    {
+        var restored = _restored.Task;
+        if (Generation == generation)
+        {
+            try
+            {
+                await restored.WaitAsync(Grace, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>
     /// Makes sure that commands for a database run there. The library sends SELECT ahead of them and does not look at
     /// its answer: where it cannot know how many databases there are (a user without CONFIG), a number that is too
@@ -93,7 +111,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         {
             return await ReachProbe.RefusalAsync(options) is { } refusal
                 ? throw refusal
-                : await connecting.WaitAsync(options.ConnectTimeout, time, cancellationToken);
+                : await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);   // the library needs a moment beyond its own
         }
     }
 
