@@ -190,7 +190,8 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= 64;
+            // Right behind its opening a list or object does not count itself.
+            return reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0) >= 64;
         }
     }
 
