@@ -42,6 +42,12 @@ internal sealed class ToolDefinition
     /// <summary>JSON schema of the reply.</summary>
     public required string OutputSchema { get; init; }
 
+    /// <summary>The tool as tools/list shows it, up to its input schema.</summary>
+    public required string WireHead { get; init; }
+
+    /// <summary>What follows the input schema.</summary>
+    public required string WireTail { get; init; }
+
     /// <summary>Binds the arguments, makes the tool from its services and runs it.</summary>
     public required Func<IServiceProvider, ToolArguments, CancellationToken, ValueTask<ToolReply>> Run { get; init; }
 }

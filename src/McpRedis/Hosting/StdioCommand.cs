@@ -21,13 +21,16 @@ internal static class StdioCommand
             context.Cancel = true;   // we leave by ourselves, in order
             stop.Cancel();
         }
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = startup.Loggers();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
             await using var transport = new StdioTransport(Console.OpenStandardInput(), Stdout(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            // Beside the first answer, not before it.
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            transport.Prepare();
+            await transport.ServerNeeded.WaitAsync(stop.Token);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }

@@ -33,7 +33,11 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
         while (node < masters.Count)
         {
             int count = Math.Min(step, Math.Max(10, request.Pattern is null && request.Type is null ? request.MaxKeys - found.Count : LargestStep));
-            var (next, batch) = await StepAsync(masters[node], cursor, count, request, cancellationToken);
+            if (found.Count > 0 && !masters[node].IsConnected)
+            {
+                return Page();   // what was found is told before what is missing
+            }
+            var (next, batch) = await StepAsync(masters[node], (node, masters.Count), cursor, count, request, cancellationToken);
             long batchBytes = batch.Sum(k => (long)(request.CostOf?.Invoke(k) ?? k.Length));
             if (found.Count + batch.Count > request.MaxKeys || bytes + batchBytes > request.MaxBytes)
             {
@@ -61,10 +65,11 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
         KeyScanPage Page() => new(found, node < masters.Count ? $"{node}:{cursor}" : null, visited, masters.Count);
     }
 
-    private async Task<(string Next, List<byte[]> Keys)> StepAsync(IServer server, string cursor, int count, KeyScanRequest request, CancellationToken cancellationToken)
+    private async Task<(string Next, List<byte[]> Keys)> StepAsync(IServer server, (int Node, int Masters) place, string cursor, int count, KeyScanRequest request, CancellationToken cancellationToken)
     {
         var command = RedisCommand.Of("SCAN").Arg(cursor).Arg("COUNT").Arg(count);
-        if (request.Pattern is { } pattern)
+        // The server looks at the same keys and sends fewer.
+        if ((scope is null ? request.Pattern : scope.Narrow(request.Pattern)) is { } pattern)
         {
             command.Arg("MATCH").Arg(pattern);
         }
@@ -75,13 +80,22 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
         try
         {
             var reply = (await server.ExecuteAsync(database, "SCAN", command.ToLibraryArguments()).WaitAsync(cancellationToken)).ToRespValue();
-            return (reply[0].Text, [.. reply[1].ItemArray.Select(k => k.Bytes.ToArray()).Where(k => scope?.Contains(k) != false)]);
+            var keys = reply[1].ItemArray.Select(k => k.Bytes.ToArray());
+            return (reply[0].Text, [.. scope?.Filter(keys) ?? keys]);
         }
         catch (Exception e) when (e is not Fault)
         {
-            throw GatewayCall.Map(e, command, isWrite: false, cancellationToken);
+            throw GatewayCall.Map(e, command, isWrite: false, cancellationToken) is not Fault fault ? e
+                : place.Masters > 1 && fault.Code == ErrorCode.RedisUnavailable ? MasterMissing(place.Node, place.Masters, e)
+                : fault;
         }
     }
+
+    // Not the keys of the others as if they were all: a page that silently misses a third of them is a wrong answer.
+    private static Fault MasterMissing(int node, int masters, Exception cause) =>
+        new(ErrorCode.ClusterDown, $"Master {node + 1} of {masters} of the cluster cannot be reached; its keys cannot be listed.",
+            (node + 1 < masters ? $"To list the keys of the masters after it go on with cursor '{node + 1}:0'." : "Those of all other masters were listed.")
+            + " redis_server_info shows which node is missing.", retryable: true, cause);
 
     private static (int Node, string Cursor) ParseCursor(string? cursor, int nodes)
     {

@@ -6,13 +6,27 @@ namespace McpRedis.Redis;
 /// <summary>The nodes behind a connection, in a fixed order and under names that give no address away.</summary>
 internal static class Nodes
 {
-    /// <summary>Masters that hold keys: all of a cluster, the one of anything else.</summary>
-    public static IReadOnlyList<IServer> Masters(IConnectionMultiplexer multiplexer) =>
-        [.. multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica && s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal)];
+    /// <summary>
+    /// Masters that hold keys: all of a cluster, reachable or not, since one that is left out of a scan is keys that
+    /// seem not to exist; the one of anything else. Nothing when that one is out of reach.
+    /// </summary>
+    public static IReadOnlyList<IServer> Masters(IConnectionMultiplexer multiplexer)
+    {
+        var servers = Ordered(multiplexer);
+        // Nodes as the cluster itself sees them: one that was replaced by its replica is a master no longer.
+        var holders = servers.FirstOrDefault(s => s.IsConnected && s.ServerType == ServerType.Cluster)?.ClusterConfiguration?.Nodes
+            .Where(n => !n.IsReplica && n.Slots.Count > 0).Select(n => n.EndPoint).ToHashSet();
+        return holders is { Count: > 0 }
+            ? [.. servers.Where(s => holders.Contains(s.EndPoint))]
+            : [.. servers.Where(s => s.IsConnected && !s.IsReplica)];
+    }
+
+    private static IServer[] Ordered(IConnectionMultiplexer multiplexer) =>
+        [.. multiplexer.GetServers().Where(s => s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal)];
 
     public static async Task<IReadOnlyList<NodeReply>> RunAsync(IConnectionMultiplexer multiplexer, RedisCommand command, bool isWrite, CancellationToken cancellationToken)
     {
-        var servers = multiplexer.GetServers().Where(s => s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal).ToArray();
+        var servers = Ordered(multiplexer);
         bool cluster = servers.Any(s => s.ServerType == ServerType.Cluster);
         var asked = cluster ? servers : [.. servers.OrderBy(s => s.IsReplica).ThenBy(s => !s.IsConnected).Take(1)];
         return await Task.WhenAll(asked.Select((server, i) => OneAsync(server, $"node-{i + 1} ({(server.IsReplica ? "replica" : "master")})", command, isWrite, cancellationToken)));

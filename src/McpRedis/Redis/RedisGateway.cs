@@ -31,23 +31,22 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
             return [];
         }
         var link = commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link;
-        var target = await DatabaseAsync(link, cancellationToken);
         return atomic
-            ? await Pipelines.RunAtomicAsync(target, commands, cancellationToken)
-            : await Pipelines.RunAsync(target, commands, cancellationToken);
+            ? await Pipelines.RunAtomicAsync(await DatabaseAsync(link, cancellationToken), commands, cancellationToken)
+            : await OnceMoreAsync(link, commands.All(c => ReadTier.Contains(c.FullName)), target => Pipelines.RunAsync(target, commands, cancellationToken), cancellationToken);
     }
 
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
     {
         Admit(RedisCommand.Of("SCAN"));
-        var multiplexer = await connection.LargeLink.GetAsync(cancellationToken);
+        var multiplexer = (await DatabaseAsync(connection.LargeLink, cancellationToken)).Multiplexer;
         return await new KeyScanner(multiplexer, database, connection.Scope).ScanAsync(request, cancellationToken);
     }
 
     public async Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken)
     {
         Admit(command);
-        var multiplexer = await connection.Link.GetAsync(cancellationToken);
+        var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
         return await Nodes.RunAsync(multiplexer, command, !ReadTier.Contains(command.FullName), cancellationToken);
     }
 
@@ -60,20 +59,32 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         trace.Add(command);
     }
 
-    private async Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)
+    private Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)
     {
         bool isWrite = !ReadTier.Contains(command.FullName);
-        var link = command.IsLarge ? connection.LargeLink : connection.Link;
+        return OnceMoreAsync(LinkFor(command), !isWrite, target => GatewayCall.RunAsync(target, command, isWrite, cancellationToken), cancellationToken);
+    }
+
+    private RedisLink LinkFor(RedisCommand command) => command.IsLarge ? connection.LargeLink : connection.Link;
+
+    // A connection that broke under reads is tried once more: they change nothing. That there is no connection at all
+    // is final: the link has waited for one already.
+    private async Task<T> OnceMoreAsync<T>(RedisLink link, bool readsOnly, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken)
+    {
         var target = await DatabaseAsync(link, cancellationToken);
+        int generation = link.Generation;
         try
         {
-            return await GatewayCall.RunAsync(target, command, isWrite, cancellationToken);
+            return await run(target);
         }
-        catch (Fault fault) when (!isWrite && fault.Code == ErrorCode.RedisUnavailable)
+        catch (Fault fault) when (readsOnly && fault.Code == ErrorCode.RedisUnavailable)
         {
-            // The connection broke under a read: it changes nothing, so once more, on the restored connection.
-            return await GatewayCall.RunAsync(await DatabaseAsync(link, cancellationToken), command, isWrite, cancellationToken);
+            if (!await link.IsRestoredAsync(generation, cancellationToken))
+            {
+                throw;
+            }
         }
+        return await run(await DatabaseAsync(link, cancellationToken));
     }
 
     private async ValueTask<IDatabase> DatabaseAsync(RedisLink link, CancellationToken cancellationToken)
@@ -83,6 +94,7 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         {
             throw Fault.Argument("database", "a cluster has database 0 only.");
         }
+        await link.RequireDatabaseAsync(multiplexer, database, cancellationToken);
         return multiplexer.GetDatabase(database);
     }
 }

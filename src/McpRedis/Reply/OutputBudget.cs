@@ -17,6 +17,9 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
     // The envelope (names, ttl, cursor) is paid for up front.
     private const int EnvelopeBytes = 512;
 
+    // The key a caller named is repeated in the reply; it may take an eighth of it.
+    private const int EchoShare = 8;
+
     private int _bytesLeft = maxBytes - EnvelopeBytes;
     private int _itemsLeft = maxItems;
 
@@ -25,6 +28,9 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
     public int MaxItems { get; } = maxItems;
 
     public int MaxValueBytes { get; } = Math.Min(maxValueBytes, maxBytes / 2);
+
+    /// <summary>JSON bytes one value may take, escapes counted: two of them fit into an empty reply beside the key, so that no item is ever too large to be shown.</summary>
+    public int MaxValueJsonBytes { get; } = (maxBytes - EnvelopeBytes - (maxBytes / EchoShare) - 256) / 2;
 
     public int BytesLeft => Math.Max(0, _bytesLeft);
 
@@ -64,16 +70,8 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
     /// <param name="overheadBytes">JSON around the value.</param>
     public RedisText? TryTakeValue(ReadOnlyMemory<byte> bytes, long sizeBytes, int overheadBytes = 32)
     {
-        var shown = Cut(bytes).Bytes;
+        var shown = Cut(bytes).Bytes;   // the size of the whole is the caller's to know
         return TryTake(TextCut.JsonSize(shown.Span) + overheadBytes) ? new RedisText(shown, sizeBytes) : null;
-    }
-
-    /// <summary>A name repeated in a reply so that its item can be recognised: cut like a value, never refused.</summary>
-    public RedisText Echo(ReadOnlyMemory<byte> bytes)
-    {
-        var shown = Cut(bytes);
-        _bytesLeft -= TextCut.JsonSize(shown.Bytes.Span);
-        return shown;
     }
 
     /// <summary>Takes two stored values as one item, each cut at <see cref="MaxValueBytes"/>; null, and nothing taken, when they do not fit.</summary>
@@ -84,5 +82,18 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
         return TryTake(TextCut.JsonSize(a.Bytes.Span) + TextCut.JsonSize(b.Bytes.Span) + 112) ? (a, b) : null;
     }
 
-    private RedisText Cut(ReadOnlyMemory<byte> bytes) => new(TextCut.AtCharacter(bytes, MaxValueBytes), bytes.Length);
+    /// <summary>A key of the caller's own, always shown and cut where it is very long. The caller has the rest.</summary>
+    public RedisText Echo(ReadOnlyMemory<byte> key)
+    {
+        var shown = ShortKey(key);
+        _bytesLeft -= TextCut.JsonSize(shown.Bytes.Span);
+        return shown;
+    }
+
+    /// <summary>As <see cref="Echo"/>, for one of many: nothing is taken yet.</summary>
+    public RedisText ShortKey(ReadOnlyMemory<byte> key) =>
+        new(TextCut.ToJsonSize(TextCut.AtCharacter(key, MaxBytes / EchoShare), MaxBytes / EchoShare), key.Length);
+
+    /// <summary>What is shown of a value that was not asked for by range.</summary>
+    public RedisText Cut(ReadOnlyMemory<byte> bytes) => new(TextCut.ToJsonSize(TextCut.AtCharacter(bytes, MaxValueBytes), MaxValueJsonBytes), bytes.Length);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using McpRedis.Pipeline;
 using ModelContextProtocol.Protocol;
@@ -35,12 +37,12 @@ internal static class CallAnswer
         writer.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter writer, RequestId id, ReadOnlySpan<byte> result)
+    /// <summary>A response around a result that is JSON already.</summary>
+    public static byte[] Whole(RequestId id, ReadOnlySpan<byte> result)
     {
-        Begin(writer, id);
-        writer.WritePropertyName("result"u8);
-        writer.WriteRawValue(result, skipInputValidation: true);
-        writer.WriteEndObject();
+        string text = id.Id is long number ? number.ToString(CultureInfo.InvariantCulture) : $"\"{JsonEncodedText.Encode((string)id.Id!)}\"";
+        byte[] head = Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":{text},\"result\":");
+        return [.. head, .. result, (byte)'}'];
     }
 
     /// <summary>A JSON-RPC error.</summary>

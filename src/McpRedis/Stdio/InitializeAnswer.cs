@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
 
@@ -49,29 +50,15 @@ internal static class InitializeAnswer
         return client && capabilities && Versions.Contains(version) ? version : null;
     }
 
-    public static byte[] Result(string version)
-    {
-        using var line = new AnswerBuffer();
-        var writer = line.Writer;
-        writer.WriteStartObject();
-        writer.WriteString("protocolVersion"u8, version);
-        writer.WriteStartObject("capabilities"u8);
-        // As the SDK says it of any server with tools: it takes logging/setLevel, and would tell of a list that changes.
-        writer.WriteStartObject("logging"u8);
-        writer.WriteEndObject();
-        writer.WriteStartObject("tools"u8);
-        writer.WriteBoolean("listChanged"u8, true);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("serverInfo"u8);
-        writer.WriteString("name"u8, ProductInfo.Name);
-        writer.WriteString("title"u8, ProductInfo.Title);
-        writer.WriteString("version"u8, ProductInfo.Version);
-        writer.WriteEndObject();
-        writer.WriteString("instructions"u8, Instructions.Text);
-        writer.WriteEndObject();
-        return line.Written.ToArray();
-    }
+    /// <summary>
+    /// The result as the SDK gives it for any server with tools: it takes logging/setLevel, and would tell of a list that
+    /// changes. Written as text: no constant in it needs escaping, which a test checks by comparing it with the SDK's.
+    /// </summary>
+    /// <param name="version">One of the known revisions.</param>
+    public static byte[] Result(string version) => Encoding.UTF8.GetBytes(
+        $"{{\"protocolVersion\":\"{version}\",\"capabilities\":{{\"logging\":{{}},\"tools\":{{\"listChanged\":true}}}},"
+        + $"\"serverInfo\":{{\"name\":\"{ProductInfo.Name}\",\"title\":\"{ProductInfo.Title}\",\"version\":\"{ProductInfo.Version}\"}},"
+        + $"\"instructions\":\"{Instructions.Text}\"}}");
 
     // {"name":"claude-ai","title":"Claude","version":"0.1.0"}; what is not text (icons) is the SDK's to read.
     private static bool IsClient(ref Utf8JsonReader reader)

@@ -32,4 +32,13 @@ internal static class TestTimeout
             await Task.Delay(PollPause, CancellationToken.None);
         }
     }
+
+    /// <summary>As <see cref="UntilAsync"/>, for a look that brings something; null means not yet.</summary>
+    public static async Task<T> FirstAsync<T>(string what, Func<Task<T?>> look)
+        where T : class
+    {
+        T? seen = null;
+        await UntilAsync(what, async () => (seen = await look()) is not null);
+        return seen!;
+    }
 }

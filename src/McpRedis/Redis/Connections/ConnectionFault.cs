@@ -10,13 +10,18 @@ internal static class ConnectionFault
 {
     public static Fault Of(ConnectionOptions options, Exception cause)
     {
-        if (Find<RedisConnectionException>(cause, e => e.FailureType == ConnectionFailureType.AuthenticationFailure) is { } refused)
+        var causes = All(cause).ToArray();
+        if (causes.OfType<RedisConnectionException>().Any(e => e.FailureType == ConnectionFailureType.AuthenticationFailure))
         {
-            return Find<AuthenticationException>(refused) is not null
+            return causes.OfType<AuthenticationException>().Any()
                 ? new(ErrorCode.AuthFailed, $"The TLS certificate of connection '{options.Name}' was not accepted.", "The operator checks caFile, tlsHost and the server's certificate.", inner: cause)
-                : new(ErrorCode.AuthFailed, $"Redis refused the user name or password of connection '{options.Name}'.", $"The operator checks the credentials in {options.Source}.", inner: cause);
+                : Refused(options, cause);
         }
-        string why = Find<SocketException>(cause)?.SocketErrorCode switch
+        if (causes.Any(e => e is RedisConnectionException { FailureType: ConnectionFailureType.Loading } || e.Message.Contains("LOADING ", StringComparison.Ordinal)))
+        {
+            return RedisFaults.FromReply("LOADING", "");
+        }
+        string why = causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => " (connection refused)",
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => " (host not found)",
@@ -32,16 +37,23 @@ internal static class ConnectionFault
             cause);
     }
 
-    private static T? Find<T>(Exception? exception, Func<T, bool>? suits = null)
-        where T : Exception
+    /// <summary>What the server answered to AUTH.</summary>
+    public static Fault OfLogin(ConnectionOptions options, RedisServerException reply)
     {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T found && suits?.Invoke(found) != false)
-            {
-                return found;
-            }
-        }
-        return null;
+        var fault = RedisFaults.FromReply(reply.Message, "AUTH");
+        return fault.Code is ErrorCode.AuthFailed or ErrorCode.ServerError or ErrorCode.InvalidArgument ? Refused(options, reply) : fault;
     }
+
+    /// <summary>Whether there is more in it than that there is no connection.</summary>
+    public static bool SaysWhy(Exception cause) => All(cause).Any(e =>
+        e is SocketException or RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure or ConnectionFailureType.Loading }
+        || e.Message.Contains("LOADING ", StringComparison.Ordinal));
+
+    private static Fault Refused(ConnectionOptions options, Exception cause) =>
+        new(ErrorCode.AuthFailed, $"Redis refused the user name or password of connection '{options.Name}'.", $"The operator checks the credentials in {options.Source}.", inner: cause);
+
+    // The library tells of each endpoint's last failure beside or below its own.
+    private static IEnumerable<Exception> All(Exception exception) =>
+        ((exception as AggregateException)?.InnerExceptions ?? (exception.InnerException is { } inner ? [inner] : []))
+        .SelectMany(All).Prepend(exception);
 }

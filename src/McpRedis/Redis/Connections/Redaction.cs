@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace McpRedis.Redis.Connections;
@@ -17,13 +16,13 @@ internal sealed class Redaction
     /// <summary>Shorter ones are removed only where they stand alone: everywhere else they would be chance.</summary>
     public const int ShortestSecret = 4;
 
-    private readonly FrozenSet<string> _forms;
+    private readonly HashSet<string> _forms;
     private readonly int[] _lengths;
     private readonly SearchValues<string> _search;
 
     public Redaction(IEnumerable<string> secrets)
     {
-        _forms = secrets.Where(secret => secret.Length > 0).SelectMany(SecretForms.Of).ToFrozenSet(StringComparer.Ordinal);
+        _forms = secrets.Where(secret => secret.Length > 0).SelectMany(SecretForms.Of).ToHashSet(StringComparer.Ordinal);
         _lengths = [.. _forms.Select(form => form.Length).Distinct().OrderDescending()];
         _search = SearchValues.Create([.. _forms], StringComparison.Ordinal);
     }
@@ -118,7 +117,7 @@ internal sealed class Redaction
         return options.SocketPath ?? (options.SentinelService is { } service ? $"{hosts} ({service})" : hosts);
     }
 
-    private int LongestAt(string text, int start, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup)
+    private int LongestAt(string text, int start, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup)
     {
         foreach (int length in _lengths)
         {

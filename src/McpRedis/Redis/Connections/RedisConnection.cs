@@ -9,6 +9,8 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     private readonly SemaphoreSlim _probing = new(1, 1);
     private ServerProfile? _profile;
     private int _profiledGeneration = -1;
+    private volatile IReadOnlySet<string>? _distrusted;
+    private int _comparedGeneration = -1;
 
     public ConnectionOptions Options { get; } = options;
 
@@ -41,7 +43,11 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         {
             throw Fault.Argument("database", "a cluster has database 0 only.");
         }
-        return new RedisGateway(this, chosen, new CommandFence(commands, callAccess), trace);
+        if (callAccess == AccessLevel.Read)
+        {
+            CompareCommands();
+        }
+        return new RedisGateway(this, chosen, new CommandFence(commands, callAccess, _distrusted), trace);
     }
 
     /// <summary>The server's profile, probed once for each connection made.</summary>
@@ -74,6 +80,30 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         await Link.DisposeAsync();
         await LargeLink.DisposeAsync();
         _probing.Dispose();
+    }
+
+    // Holds the pinned command table against the server's own, once for each connection made. Nobody waits for it: the
+    // reply is some hundred kilobytes, and what the table alone says is right for every server we know. So it begins
+    // with the second call and counts from the one after its end.
+    private void CompareCommands()
+    {
+        int generation = LargeLink.Generation;
+        if (Link.Ready is not null && Interlocked.Exchange(ref _comparedGeneration, generation) != generation)
+        {
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    var database = (await LargeLink.GetAsync(CancellationToken.None)).GetDatabase();
+                    Interlocked.Exchange(ref _comparedGeneration, LargeLink.Generation);
+                    _distrusted = await CommandTrust.DistrustedAsync((command, ct) => new(GatewayCall.RunAsync(database, command, isWrite: false, ct)), CancellationToken.None);
+                }
+                catch (Fault)
+                {
+                    Interlocked.Exchange(ref _comparedGeneration, -1);   // not reached: asked again after a later call
+                }
+            });
+        }
     }
 
     private static AccessLevel Lower(AccessLevel program, string? own) => own switch

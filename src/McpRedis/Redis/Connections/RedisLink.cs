@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using McpRedis.Faults;
 using StackExchange.Redis;
 
@@ -13,6 +14,8 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
+    private int _loggedIn = -1;   // the generation in which user and password were accepted
+    private readonly ConcurrentDictionary<int, int> _databases = [];   // number, and the generation it was found good in
     private Task<ConnectionMultiplexer>? _connecting;
     private TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,7 +23,8 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     public int Generation { get; private set; }
 
     /// <summary>The multiplexer when it is connected, without waiting and without allocating; else null.</summary>
-    public ConnectionMultiplexer? Ready => _connecting is { IsCompletedSuccessfully: true } done && done.Result.IsConnected ? done.Result : null;
+    public ConnectionMultiplexer? Ready =>
+        _connecting is { IsCompletedSuccessfully: true } done && done.Result.IsConnected && _loggedIn == Generation ? done.Result : null;
 
     /// <summary>The connected multiplexer.</summary>
     /// <exception cref="Fault">redis_unavailable or auth_failed, within about a second.</exception>
@@ -40,7 +44,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         ConnectionMultiplexer multiplexer;
         try
         {
-            multiplexer = await connecting.WaitAsync(Grace, time, cancellationToken);
+            multiplexer = await ConnectedAsync(connecting, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or IOException or ArgumentException or System.Net.Sockets.SocketException or System.Security.Cryptography.CryptographicException)
         {
@@ -52,7 +56,40 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
             var left = Grace - time.GetElapsedTime(started);
             await WaitForRestoreAsync(multiplexer, left > Shortest ? left : Shortest, cancellationToken);
         }
+        await RequireLoginAsync(multiplexer, cancellationToken);
         return multiplexer;
+    }
+
+    /// <summary>Waits a moment for the connection after the one of <paramref name="generation"/>; false when none came.</summary>
+    public async Task<bool> IsRestoredAsync(int generation, CancellationToken cancellationToken)
+    {
+        var restored = _restored.Task;
+        if (Generation == generation)
+        {
+            try
+            {
+                await restored.WaitAsync(Grace, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// Makes sure that commands for a database run there. The library sends SELECT ahead of them and does not look at
+    /// its answer: where it cannot know how many databases there are (a user without CONFIG), a number that is too
+    /// high, or one the user may not use, would leave them to run in whatever database the connection is in. So it is
+    /// asked for once on each connection and the answer read; the library's own notion stays right, as it is the same number.
+    /// </summary>
+    /// <exception cref="Fault">invalid_argument: no such database; not_permitted: not for our user.</exception>
+    public ValueTask RequireDatabaseAsync(ConnectionMultiplexer multiplexer, int database, CancellationToken cancellationToken)
+    {
+        // A connection begins in database 0.
+        bool known = (database == 0 && _databases.IsEmpty) || (_databases.TryGetValue(database, out int generation) && generation == Generation);
+        return known ? default : new(SelectAsync(multiplexer, database, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -63,16 +100,85 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
     }
 
+    // Who waits a second for a first connection hears of a port that refuses; a slow server gets its whole time.
+    private async Task<ConnectionMultiplexer> ConnectedAsync(Task<ConnectionMultiplexer> connecting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connecting.WaitAsync(Grace, time, cancellationToken);
+        }
+        catch (TimeoutException) when (!connecting.IsCompleted)
+        {
+            return await ReachProbe.RefusalAsync(options) is { } refusal
+                ? throw refusal
+                : await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);   // the library needs a moment beyond its own
+        }
+    }
+
+    // When a server refuses user and password the library goes on with the connection as it is: as the server's default
+    // user, who may be allowed more or less than ours. So we log in once more and read the answer.
+    private async Task RequireLoginAsync(ConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    {
+        int generation = Generation;
+        if (options.Password is { } password && _loggedIn != generation)
+        {
+            var login = RedisCommand.Of("AUTH");
+            login = options.User is { } user ? login.Arg(user).Arg(password) : login.Arg(password);
+            foreach (var server in multiplexer.GetServers().Where(s => s.IsConnected))
+            {
+                try
+                {
+                    await server.ExecuteAsync(login.Name, login.ToLibraryArguments()).WaitAsync(options.ConnectTimeout, time, cancellationToken);
+                }
+                catch (RedisServerException e)
+                {
+                    throw ConnectionFault.OfLogin(options, e);
+                }
+                catch (Exception e) when (e is RedisException or TimeoutException)
+                {
+                    throw ConnectionFault.Of(options, e);
+                }
+            }
+        }
+        _loggedIn = generation;
+    }
+
+    private async Task SelectAsync(ConnectionMultiplexer multiplexer, int database, CancellationToken cancellationToken)
+    {
+        int generation = Generation;
+        _databases.TryAdd(0, -1);   // from now on the connection can be in another one
+        await GatewayCall.RunAsync(multiplexer.GetDatabase(database), RedisCommand.Of("SELECT").Arg(database), isWrite: false, cancellationToken);
+        _databases[database] = generation;
+    }
+
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var multiplexer = await MultiplexerFactory.ConnectAsync(options, large);
         Generation++;
+        multiplexer.ConnectionFailed += (_, e) => LastFailure = e.Exception ?? LastFailure;
         multiplexer.ConnectionRestored += (_, _) =>
         {
             Generation++;
+            LastFailure = null;
             Interlocked.Exchange(ref _restored, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         };
         return multiplexer;
+    }
+
+    private Exception? LastFailure { get; set; }
+
+    // Without a connection the library refuses a command at once, and tells what its last attempt to connect came to.
+    private async Task<Exception?> WhyAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetDatabase().PingAsync().WaitAsync(Grace, time);
+            return null;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
+        {
+            return ConnectionFault.SaysWhy(e) ? e : await ReachProbe.RefusalAsync(options) ?? e;
+        }
     }
 
     private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, TimeSpan wait, CancellationToken cancellationToken)
@@ -90,22 +196,8 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         {
             if (!multiplexer.IsConnected)
             {
-                throw ConnectionFault.Of(options, await WhyAsync(multiplexer) ?? e);
+                throw ConnectionFault.Of(options, await WhyAsync(multiplexer) ?? LastFailure ?? e);
             }
-        }
-    }
-
-    // The library keeps the reason of the last attempt to itself and tells it to whoever asks while it is down.
-    private static async Task<Exception?> WhyAsync(ConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            await multiplexer.GetDatabase().PingAsync();
-            return null;
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            return e;
         }
     }
 }

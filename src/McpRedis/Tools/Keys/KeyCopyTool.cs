@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Keys;
 
 [RedisTool("redis_key_copy", "Copy a key", Toolset.Keys, Risk.Write, "COPY", "EXISTS")]
-internal sealed class KeyCopyTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
+internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard, OutputBudget budget)
 {
     /// <summary>Copy a key of any type, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
     /// <param name="key">Key.</param>

@@ -94,4 +94,5 @@ internal sealed record ScoredMember(RedisText Member, double Score);
 
 /// <param name="Id">Entry id, milliseconds-sequence.</param>
 /// <param name="Fields">Fields in order.</param>
-internal sealed record StreamEntry(string Id, IReadOnlyList<HashField> Fields);
+/// <param name="Truncated">True when the entry alone is more than a reply holds: its last fields are left out.</param>
+internal sealed record StreamEntry(string Id, IReadOnlyList<HashField> Fields, bool Truncated);

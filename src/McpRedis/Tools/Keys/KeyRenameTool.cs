@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Keys;
 
 [RedisTool("redis_key_rename", "Rename a key", Toolset.Keys, Risk.Write, "RENAMENX", "RENAME", "EXISTS")]
-internal sealed class KeyRenameTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
+internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard, OutputBudget budget)
 {
     /// <summary>Rename a key, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
     /// <param name="key">Key.</param>

@@ -33,16 +33,22 @@ internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
         var page = await redis.ScanAsync(request, cancellationToken);
         var facts = details && page.Keys.Count > 0 ? await FactsAsync(page.Keys, cancellationToken) : [];
         var items = new List<KeyItem>(page.Keys.Count);
+        // Keys of one hash slot come together, however many they are: then each gets its share of the reply.
+        int most = page.Keys.Sum(key => (long)ShownSize(key, details)) <= budget.BytesLeft
+            ? budget.MaxValueJsonBytes
+            : Math.Max(16, (budget.BytesLeft / page.Keys.Count) - Overhead(details));
         for (int i = 0; i < page.Keys.Count; i++)
         {
-            var shown = TextCut.AtCharacter(page.Keys[i], budget.MaxValueBytes);
-            var key = new RedisText(shown, page.Keys[i].Length);
+            var key = new RedisText(TextCut.ToJsonSize(budget.Cut(page.Keys[i]).Bytes, most), page.Keys[i].Length);
             items.Add(details ? Item(key, facts.AsSpan(i * 3, 3)) : new(key, null, null, null));
         }
         return new(items, page.Cursor, page.Cursor is not null, page.Visited, page.Nodes);
     }
 
-    private int ShownSize(byte[] key, bool details) => TextCut.JsonSize(TextCut.AtCharacter(key, budget.MaxValueBytes).Span) + (details ? 90 : 64);
+    private int ShownSize(byte[] key, bool details) => TextCut.JsonSize(budget.Cut(key).Bytes.Span) + Overhead(details);
+
+    // {"key":{"text":"","sizeBytes":65536,"truncated":true},"type":"stream","ttlMs":9223372036854775807,"sizeBytes":1099511627776},
+    private static int Overhead(bool details) => details ? 128 : 96;
 
     private Task<RespValue[]> FactsAsync(IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
     {

@@ -29,9 +29,13 @@ internal sealed record PageCursor(string Type, string Position, int Skip = 0, in
         {
             throw Wrong();
         }
+        if (KeyTypes.LengthCommand(text[..colon]) is null)
+        {
+            throw Wrong();
+        }
         if (text[..colon] != type)
         {
-            throw new Fault(ErrorCode.Conflict, $"The cursor is of a {(KeyTypes.LengthCommand(text[..colon]) is null ? "different value" : text[..colon])}, the key now holds a {type}.", "Read the key again without cursor.");
+            throw new Fault(ErrorCode.Conflict, $"The cursor is of a {text[..colon]}, the key now holds a {type}.", "Read the key again without cursor.");
         }
         string rest = text[(colon + 1)..];
         if (type is not ("hash" or "set"))
@@ -42,6 +46,7 @@ internal sealed record PageCursor(string Type, string Position, int Skip = 0, in
         return parts.Length == 3
             && ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int skip)
+            && skip <= 1_000_000
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count is >= 1 and <= 1000
             ? new(type, parts[0], skip, count)

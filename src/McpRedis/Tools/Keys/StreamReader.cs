@@ -16,7 +16,7 @@ internal static class StreamReader
             var reply = await redis.ExecuteAsync(RedisCommand.Of("XRANGE").Key(place.Key).Arg(from).Arg("+").Arg("COUNT").Arg(step).Large(), cancellationToken);
             foreach (var entry in reply.ItemArray)
             {
-                if (Show(entry, place.Budget) is not { } shown)
+                if (Show(entry, place.Budget, alone: entries.Count == 0) is not { } shown)
                 {
                     return new(Entries: entries, Cursor: CursorAfter(entries, place));
                 }
@@ -36,19 +36,23 @@ internal static class StreamReader
     private static string? CursorAfter(List<StreamEntry> entries, ReadPlace place) =>
         entries.Count > 0 ? new PageCursor("stream", entries[^1].Id).ToString() : place.At?.ToString();
 
-    // An entry is shown whole or not at all; only its values are cut.
-    private static StreamEntry? Show(RespValue entry, OutputBudget budget)
+    // An entry is shown whole or on the next page; only its values are cut. One that no page could hold is shown as far as it goes.
+    private static StreamEntry? Show(RespValue entry, OutputBudget budget, bool alone)
     {
         var fields = new List<HashField>();
         var pairs = entry[1].ItemArray;
+        int size = 64;
         for (int i = 0; i + 1 < pairs.Length; i += 2)
         {
-            if (budget.TryTakePair(pairs[i].Bytes, pairs[i + 1].Bytes) is not { } pair)
+            RedisText field = budget.Cut(pairs[i].Bytes), value = budget.Cut(pairs[i + 1].Bytes);
+            int pair = TextCut.JsonSize(field.Bytes.Span) + TextCut.JsonSize(value.Bytes.Span) + 112;
+            if (size + pair > budget.BytesLeft && alone && fields.Count > 0)
             {
-                return null;
+                break;
             }
-            fields.Add(new(pair.First, pair.Second));
+            size += pair;
+            fields.Add(new(field, value));
         }
-        return budget.TryTake(48) ? new(entry[0].Text, fields) : null;
+        return budget.TryTake(alone ? Math.Min(size, budget.BytesLeft) : size) ? new(entry[0].Text, fields, fields.Count < pairs.Length / 2) : null;
     }
 }

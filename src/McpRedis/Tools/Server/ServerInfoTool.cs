@@ -1,3 +1,4 @@
+using System.Text;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
@@ -40,6 +41,7 @@ internal sealed class ServerInfoTool(IRedisGateway redis, OutputBudget budget)
     private NodeInfo Node(NodeReply reply, string[] wanted)
     {
         var sections = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        budget.TryTakeText(96);   // the node and its braces, however little is left
         if (reply.Fault is not null)
         {
             return new(reply.Node, reply.Fault.Code.Wire(), sections);
@@ -52,19 +54,23 @@ internal sealed class ServerInfoTool(IRedisGateway redis, OutputBudget budget)
             {
                 continue;
             }
+            budget.TryTakeText(section.Length + 8);
             var fields = new Dictionary<string, string>();
             foreach (var (field, value) in info.Section(section))
             {
                 string? shown = InfoRedaction.Show(field, value);
-                if (shown is not null && budget.TryTakeText(field.Length + shown.Length + 8))
+                if (shown is not null && budget.TryTakeText(Size(field) + Size(shown) + 8))
                 {
-                    fields[field] = shown;
+                    // One line for each module, all of the same name.
+                    fields[field] = fields.TryGetValue(field, out string? before) ? $"{before}; {shown}" : shown;
                 }
             }
             sections[name] = fields;
         }
         return new(reply.Node, null, sections);
     }
+
+    private static int Size(string text) => TextCut.JsonSize(Encoding.UTF8.GetBytes(text));
 }
 
 /// <param name="Nodes">One for a standalone server, every node of a cluster.</param>

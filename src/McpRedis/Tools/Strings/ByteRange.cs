@@ -13,11 +13,15 @@ internal sealed class ByteRange
     private readonly long _end;
     private readonly int _limit;
 
+    /// <summary>JSON bytes that are shown at most: what was asked for by range may take most of the reply.</summary>
+    public int MaxJsonBytes { get; }
+
     public ByteRange(long? start, long? end, OutputBudget budget)
     {
         (_start, _end) = (start ?? 0, end ?? -1);
         // A range that was asked for may fill half the reply (base64 and escapes need the rest); a whole value is cut.
         _limit = start is null && end is null ? budget.MaxValueBytes : Math.Max(budget.MaxValueBytes, budget.BytesLeft / 2);
+        MaxJsonBytes = start is null && end is null ? budget.MaxValueJsonBytes : budget.BytesLeft * 3 / 4;
         bool wholeTail = _start >= 0 && _end == -1;
         bool shortEnough = _start >= 0 == _end >= 0 && _end - _start < _limit;
         NeedsLength = !wholeTail && !shortEnough && !(_start >= 0 && _end >= 0);
@@ -31,7 +35,7 @@ internal sealed class ByteRange
     public RedisCommand Command(byte[] key, long length)
     {
         var (first, last) = NeedsLength ? Absolute(length) : (_start, _end);
-        if (last - first >= _limit || (last == -1 && first >= 0))
+        if (last - first >= _limit || (!NeedsLength && last == -1 && first >= 0))
         {
             last = first + _limit - 1;
         }
@@ -50,5 +54,6 @@ internal sealed class ByteRange
 
     private (long First, long Last) Absolute(long length) => (
         _start < 0 ? Math.Max(0, length + _start) : _start,
-        Math.Min(_end < 0 ? length + _end : _end, length - 1));
+        // As Redis has it: an end before the value is its first byte.
+        Math.Min(_end < 0 ? Math.Max(0, length + _end) : _end, length - 1));
 }

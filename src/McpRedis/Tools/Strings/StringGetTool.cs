@@ -49,30 +49,32 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
     {
         if (reply.IsError)
         {
-            return Add(items, key, null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire());
+            return TryAdd(items, key, null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire());
         }
         var bytes = reply.Bytes;
         // Nothing came: the key is missing, the value empty, or the range outside it.
         if (bytes.IsEmpty && (await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(key), cancellationToken)).Integer == 0)
         {
-            return Add(items, key, null, null);
+            return TryAdd(items, key, null, null);
         }
         long size = range.IsCut(bytes.Length)
             ? range.SizeOf((await redis.ExecuteAsync(Strlen(key), cancellationToken)).Integer)
             : bytes.Length;
-        return Add(items, key, new RedisText(bytes, Math.Max(size, bytes.Length)), null);
+        size = Math.Max(size, bytes.Length);
+        var whole = size > bytes.Length ? TextCut.WholeCharacters(bytes) : bytes;
+        var value = new RedisText(TextCut.ToJsonSize(whole, range.MaxJsonBytes), size);
+        return TryAdd(items, key, value, null);
     }
 
-    // The key is named by no more than a value's cut, and the first item always fits beside it.
-    private bool Add(List<StringItem> items, byte[] key, RedisText? value, string? error)
+    private bool TryAdd(List<StringItem> items, byte[] key, RedisText? value, string? error)
     {
-        var shown = new RedisText(TextCut.AtCharacter(key, items.Count == 0 ? budget.MaxValueBytes / 8 : budget.MaxValueBytes), key.Length);
-        if (!budget.TryTake(TextCut.JsonSize(shown.Bytes.Span) + (value is null ? 0 : TextCut.JsonSize(value.Bytes.Span)) + 96))
+        var shownKey = budget.ShortKey(key);
+        bool fits = budget.TryTake(TextCut.JsonSize(shownKey.Bytes.Span) + (value is null ? 0 : TextCut.JsonSize(value.Bytes.Span)) + 96);
+        if (fits)
         {
-            return false;
+            items.Add(new(shownKey, value, error));
         }
-        items.Add(new(shown, value, error));
-        return true;
+        return fits;
     }
 }
 

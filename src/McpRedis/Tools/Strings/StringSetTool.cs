@@ -6,9 +6,11 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Strings;
 
-[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE")]
+[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN")]
 internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
+    private const long MaxOldBytes = 1024 * 1024;
+
     /// <summary>Set strings, value and expiry in one step; several keys all or nothing.</summary>
     /// <param name="items">Keys and values.</param>
     /// <param name="ttlMs">Expire after so many milliseconds.</param>
@@ -34,28 +36,32 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         }
         RefuseRepeated(items);
         await RefuseOtherTypesAsync(items, cancellationToken);
+        if (returnOld)
+        {
+            await RefuseLargeOldAsync(items, cancellationToken);
+        }
         var commands = items.Select(i => Command(i, ttlMs, atMs, keepTtl, condition, returnOld)).ToArray();
         RespValue[] replies = commands.Length == 1
             ? [await redis.ExecuteAsync(commands[0], cancellationToken)]
             : await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
-        return Report(items, replies, condition, returnOld);
+        return Told(items, replies, condition, returnOld);
     }
 
-    // All is done by now; what the budget cannot hold is counted, not listed.
-    private SetStrings Report(KeyValue[] items, RespValue[] replies, SetCondition condition, bool returnOld)
+    // All of it was done; what the reply cannot hold is counted.
+    private SetStrings Told(KeyValue[] items, RespValue[] replies, SetCondition condition, bool returnOld)
     {
-        var listed = new List<SetItem>();
-        long applied = 0;
+        var told = new List<SetItem>(items.Length);
+        int applied = 0;
         for (int i = 0; i < items.Length; i++)
         {
-            var (done, old) = Result(replies[i], condition, returnOld);
+            bool done = Applied(replies[i], condition, returnOld);
             applied += done ? 1 : 0;
-            if (listed.Count == i && budget.TryTakePair(items[i].Key, old?.Bytes ?? default) is { } shown)
+            if (told.Count == i && Item(items[i], replies[i], done, returnOld) is { } item)
             {
-                listed.Add(new(shown.First, done, old is null ? null : shown.Second with { SizeBytes = old.SizeBytes }));
+                told.Add(item);
             }
         }
-        return new(listed, items.Length, applied, listed.Count < items.Length);
+        return new(told, items.Length, applied, told.Count < items.Length || told.Any(t => t.Old is { Truncated: true }), told.Count < items.Length ? budget.CutBy : null);
     }
 
     private static RedisCommand Command(KeyValue item, long? ttlMs, long? atMs, bool keepTtl, SetCondition condition, bool returnOld)
@@ -82,19 +88,19 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
     }
 
     // With GET the reply is the old value, and nil means two things: there was none, or the condition failed.
-    private static (bool Applied, RedisText? Old) Result(RespValue reply, SetCondition condition, bool returnOld)
+    private static bool Applied(RespValue reply, SetCondition condition, bool returnOld) => !returnOld ? !reply.IsNull : condition switch
     {
-        if (!returnOld)
-        {
-            return (!reply.IsNull, null);
-        }
-        bool applied = condition switch
-        {
-            SetCondition.IfExists => !reply.IsNull,
-            SetCondition.IfAbsent => reply.IsNull,
-            _ => true,
-        };
-        return (applied, reply.IsNull ? null : RedisText.Of(reply.Bytes));
+        SetCondition.IfExists => !reply.IsNull,
+        SetCondition.IfAbsent => reply.IsNull,
+        _ => true,
+    };
+
+    private SetItem? Item(KeyValue item, RespValue reply, bool applied, bool returnOld)
+    {
+        var key = budget.ShortKey(item.Key);
+        var old = returnOld && !reply.IsNull ? budget.Cut(reply.Bytes) : null;
+        int size = TextCut.JsonSize(key.Bytes.Span) + (old is null ? 0 : TextCut.JsonSize(old.Bytes.Span)) + 128;
+        return budget.TryTake(size) ? new(key, applied, old) : null;
     }
 
     private static void RefuseRepeated(KeyValue[] items)
@@ -106,6 +112,16 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
             {
                 throw Fault.Argument($"items[{i}].key", "is in the list twice; which value should it have?");
             }
+        }
+    }
+
+    // SET … GET answers with the whole old value, however large, of which a reply could show the head only.
+    private async Task RefuseLargeOldAsync(KeyValue[] items, CancellationToken cancellationToken)
+    {
+        var lengths = await redis.ExecuteManyAsync([.. items.Select(i => RedisCommand.Of("STRLEN").Key(i.Key))], atomic: false, cancellationToken);
+        if (lengths.Sum(l => l.IsError ? 0 : l.Integer) > MaxOldBytes)
+        {
+            throw new Fault(ErrorCode.BudgetExceeded, "The values before are more than 1 MiB; nothing was set.", "Read them with redis_string_get first, then set without returnOld.");
         }
     }
 
@@ -136,11 +152,12 @@ internal enum SetCondition
 
 internal sealed record KeyValue(byte[] Key, byte[] Value);
 
-/// <param name="Items">One for each key, in order, as far as the budget holds them.</param>
-/// <param name="Total">Keys named.</param>
-/// <param name="Applied">Keys that were set.</param>
-/// <param name="Truncated">True when items are not listed; all keys were set all the same.</param>
-internal sealed record SetStrings(IReadOnlyList<SetItem> Items, long Total, long Applied, bool Truncated);
+/// <param name="Items">One for each key, in order, as far as the reply holds them.</param>
+/// <param name="Total">Keys given.</param>
+/// <param name="Applied">Keys that were set; the others did not meet the condition.</param>
+/// <param name="Truncated">True when items or a part of an old value were left out of the reply; they were handled like the others.</param>
+/// <param name="TruncatedBy">Limit that left items out: bytes or items; null when none were.</param>
+internal sealed record SetStrings(IReadOnlyList<SetItem> Items, long Total, long Applied, bool Truncated, string? TruncatedBy);
 
 /// <param name="Key">Key.</param>
 /// <param name="Applied">False when the condition did not hold and nothing was changed.</param>

@@ -1,0 +1,160 @@
+using System.Globalization;
+using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Tools;
+
+/// <summary>Every tool against three masters. Keys k0 … k29 lie in many slots; {t}… in one.</summary>
+public sealed class ClusterToolsTests(ClusterFixture clusters)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cluster_keys_of_all_masters_are_written_read_and_scanned_once(bool declared)
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, declared ? ConnectionKind.Cluster : ConnectionKind.Server);
+        string[] keys = [.. Enumerable.Range(0, 30).Select(i => $"{mcp.Prefix}{i}").Order(StringComparer.Ordinal)];
+        foreach (string key in keys)
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key, value = key } }, ttlMs = 600_000 });
+        }
+        var pages = await mcp.PagesAsync("redis_key_scan", new() { ["pattern"] = mcp.Prefix + "*", ["limit"] = 7, ["details"] = true });
+        Assert.Equal(keys, pages.SelectMany(p => p.List("items")).Select(i => i.At("key").Latin()).Order(StringComparer.Ordinal));
+        Assert.All(pages, p => Assert.Equal(3, p.At("nodes").GetInt32()));
+        var items = (await mcp.CallAsync("redis_string_get", new { keys })).List("items");
+        Assert.Equal(keys, items.Select(i => i.At("value").Latin()));
+        Assert.All((await mcp.CallAsync("redis_key_info", new { keys })).List("items"), i => Assert.Equal("string", i.At("type").GetString()));
+    }
+
+    [Fact]
+    public async Task Cluster_one_key_tools_work_on_every_slot()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster);
+        for (int i = 0; i < 12; i++)
+        {
+            string key = $"{mcp.Prefix}{i}", copy = $"{{{key}}}copy";
+            string[] keys = [key];
+            Assert.Equal("5", (await mcp.CallAsync("redis_string_increment", new { key, by = 5 })).At("value").GetString());
+            Assert.Equal(1, (await mcp.CallAsync("redis_key_expire", new { keys, ttlMs = 600_000 })).At("changed").GetInt64());
+            await mcp.CallAsync("redis_key_copy", new { key, newKey = copy });
+            await mcp.CallAsync("redis_key_rename", new { key = copy, newKey = copy + "2" });
+            Assert.Equal("5", (await mcp.CallAsync("redis_key_get", new { key = copy + "2" })).At("value").Latin());
+            Assert.Equal(1, (await mcp.CallAsync("redis_key_delete", new { keys })).At("changed").GetInt64());
+            Assert.Equal("key_not_found", (await mcp.FailAsync("redis_key_get", new { key })).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Cluster_calls_over_two_slots_are_cross_slot_and_write_nothing()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster);
+        (string a, string b) = await TwoSlotsAsync(cluster, mcp.Prefix);
+        var items = new[] { new { key = a, value = "v" }, new { key = b, value = "v" } };
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_string_set", new { items })).Code);
+        Assert.All((await mcp.CallAsync("redis_string_get", new { keys = new[] { a, b } })).List("items"), i => Assert.True(i.IsNull("value")));
+        await mcp.CallAsync("redis_string_set", new { items = items[..1] });
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_key_rename", new { key = a, newKey = b })).Code);
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_key_copy", new { key = a, newKey = b })).Code);
+        var together = new[] { new { key = $"{{{a}}}1", value = "v" }, new { key = $"{{{a}}}2", value = "v" } };
+        Assert.Equal(2, (await mcp.CallAsync("redis_string_set", new { items = together })).At("applied").GetInt64());
+    }
+
+    [Fact]
+    public async Task Cluster_unconfirmed_lists_and_patterns_reach_all_masters()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, options: ToolHarness.Unconfirmed);
+        string[] keys = [.. Enumerable.Range(0, 12).Select(i => $"{mcp.Prefix}{i}")];
+        foreach (string key in keys)
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key, value = "v" } } });
+        }
+        Assert.Equal(4, (await mcp.CallAsync("redis_key_delete", new { keys = keys[..4] })).At("changed").GetInt64());
+        long deleted = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await mcp.CallAsync("redis_key_delete", new { pattern = mcp.Prefix + "*", cursor });
+            (deleted, cursor) = (deleted + page.At("changed").GetInt64(), page.At("cursor").GetString());
+        }
+        while (cursor is not null);
+        Assert.Equal(8, deleted);
+    }
+
+    [Fact]
+    public async Task Cluster_has_no_other_database()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        foreach (ConnectionKind kind in (ConnectionKind[])[ConnectionKind.Server, ConnectionKind.Cluster])
+        {
+            await using var mcp = await StartAsync(cluster, kind);
+            Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_key_get", new { key = "a", database = 1 })).Code);
+            Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_key_scan", new { database = 1 })).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Cluster_server_tools_cover_every_node()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster);
+        var nodes = (await mcp.CallAsync("redis_server_info")).List("nodes");
+        Assert.Equal(cluster.Nodes.Count, nodes.Length);
+        Assert.Equal(3, nodes.Count(n => n.At("node").GetString()!.EndsWith("(master)", StringComparison.Ordinal)));
+        Assert.All(nodes, n => Assert.True(n.IsNull("error")));
+        Assert.Empty((await mcp.CallAsync("redis_slowlog_get")).List("failed"));
+        Assert.Equal("yes", (await mcp.CallAsync("redis_config_get", new { names = new[] { "cluster-enabled" } })).At("settings").At("cluster-enabled").GetString());
+    }
+
+    [Fact]
+    public async Task Cluster_without_one_master_names_it_and_never_passes_for_whole()
+    {
+        await using RedisCluster cluster = await RedisCluster.StartAsync(masters: 3);
+        await using var mcp = await StartAsync(cluster);
+        await mcp.CallAsync("redis_server_info");
+        await mcp.CallAsync("redis_key_scan");
+        await cluster.Masters[1].KillAsync();
+        var nodes = await TestTimeout.FirstAsync("the dead node is named", async () =>
+        {
+            var reply = await mcp.CallAsync("redis_server_info");
+            return reply.At("failed").GetInt32() == 1 ? reply.List("nodes") : null;
+        });
+        Assert.Equal(3, nodes.Length);
+        Assert.Equal(2, nodes.Count(n => n.IsNull("error")));
+        Assert.Single((await mcp.CallAsync("redis_slowlog_get")).List("failed"));
+        Assert.Equal("cluster_down", await ScanEndAsync(mcp));
+    }
+
+    private static async Task<string> ScanEndAsync(ToolHarness mcp)
+    {
+        string? cursor = null;
+        do
+        {
+            var answer = await mcp.SendAsync("redis_key_scan", new { cursor });
+            if (answer.Error is { } error)
+            {
+                return error.Code;
+            }
+            cursor = answer.Reply.At("cursor").GetString();
+        }
+        while (cursor is not null);
+        return "complete";
+    }
+
+    private static async Task<(string, string)> TwoSlotsAsync(RedisCluster cluster, string prefix)
+    {
+        var slots = new Dictionary<RedisServerProcess, string>();
+        for (int i = 0; slots.Count < 2; i++)
+        {
+            string key = string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}");
+            slots[cluster.MasterOf((int)(await cluster.Masters[0].CallAsync("CLUSTER", "KEYSLOT", key)).Integer)] = key;
+        }
+        return (slots.Values.First(), slots.Values.Last());
+    }
+
+    private static Task<ToolHarness> StartAsync(RedisCluster cluster, ConnectionKind kind = ConnectionKind.Server, McpRedis.Hosting.ServerOptions? options = null) =>
+        ToolHarness.StartAsync([cluster.Masters[0].Options() with { Kind = kind }], options);
+}
