@@ -19,6 +19,15 @@ public sealed class FrontRequestTests
     }
 
     [Theory]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/initialized"}""", "notifications/initialized")]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}""", "notifications/cancelled")]
+    public void Notification_has_no_id(string line, string method)
+    {
+        Assert.True(FrontRequest.TryRead(Encoding.UTF8.GetBytes(line), out var request));
+        Assert.Equal((false, method), (request.IsRequest, request.Method));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("null")]
@@ -26,7 +35,6 @@ public sealed class FrontRequestTests
     [InlineData("[]")]
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]""")]
     [InlineData("{}")]
-    [InlineData("""{"jsonrpc":"2.0","method":"notifications/initialized"}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":""}}""")]
     [InlineData("""{"id":1,"method":"tools/list"}""")]
