@@ -247,8 +247,8 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (JsonException)
         {
-            // The reader stops at 64 levels, but does not count an array it has just opened.
-            return reader.CurrentDepth >= 63;
+            // Right behind its opening a list or object does not count itself.
+            return reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0) >= 64;
         }
     }
 

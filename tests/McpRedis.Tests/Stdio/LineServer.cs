@@ -87,9 +87,6 @@ internal sealed class LineServer : IAsyncDisposable
     /// <summary>The end of stdin.</summary>
     public async Task EndInputAsync() => await _toServer.Writer.CompleteAsync();
 
-    /// <summary>The client has gone: what is written from now on fails.</summary>
-    public void StopReading() => _answers.Dispose();
-
     public async ValueTask DisposeAsync()
     {
         await EndInputAsync();
