@@ -8,7 +8,7 @@ internal static class Nodes
 {
     /// <summary>
     /// Masters that hold keys: all of a cluster, reachable or not, since one that is left out of a scan is keys that
-    /// seem not to exist; the one of anything else. Nothing when that one is out of reach.
+    /// seem not to exist; the one server of anything else. Nothing when that one is out of reach.
     /// </summary>
     public static IReadOnlyList<IServer> Masters(IConnectionMultiplexer multiplexer)
     {
@@ -18,7 +18,7 @@ internal static class Nodes
             .Where(n => !n.IsReplica && n.Slots.Count > 0).Select(n => n.EndPoint).ToHashSet();
         return holders is { Count: > 0 }
             ? [.. servers.Where(s => holders.Contains(s.EndPoint))]
-            : [.. servers.Where(s => s.IsConnected && !s.IsReplica)];
+            : [.. servers.Where(s => s.IsConnected).OrderBy(s => s.IsReplica).Take(1)];   // a replica where the connection is to one
     }
 
     private static IServer[] Ordered(IConnectionMultiplexer multiplexer) =>

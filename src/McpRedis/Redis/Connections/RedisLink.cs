@@ -12,6 +12,8 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AskLongest = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _lock = new();
     private int _loggedIn = -1;   // the generation in which user and password were accepted
@@ -167,18 +169,31 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
 
     private Exception? LastFailure { get; set; }
 
-    // Without a connection the library refuses a command at once, and tells what its last attempt to connect came to.
+    // Without a connection the library refuses a command at once and tells what its last attempt to connect came to. While
+    // the next attempt is under way it has nothing to tell, so it is asked for a moment, unless nobody is there at all.
     private async Task<Exception?> WhyAsync(ConnectionMultiplexer multiplexer)
     {
-        try
+        Exception? last = null;
+        long asked = time.GetTimestamp();
+        do
         {
-            await multiplexer.GetDatabase().PingAsync().WaitAsync(Grace, time);
-            return null;
+            try
+            {
+                await multiplexer.GetDatabase().PingAsync().WaitAsync(Grace, time);
+                return null;
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
+            {
+                last = e;
+            }
+            if (ConnectionFault.SaysWhy(last) || (last = await ReachProbe.RefusalAsync(options) ?? last) is System.Net.Sockets.SocketException)
+            {
+                return last;
+            }
+            await Task.Delay(AskAgain, time);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
-        {
-            return ConnectionFault.SaysWhy(e) ? e : await ReachProbe.RefusalAsync(options) ?? e;
-        }
+        while (time.GetElapsedTime(asked) < AskLongest);
+        return last;
     }
 
     private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, TimeSpan wait, CancellationToken cancellationToken)
