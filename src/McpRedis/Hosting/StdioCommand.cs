@@ -25,7 +25,7 @@ internal static class StdioCommand
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(Console.OpenStandardInput(), Stdout(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            await using var transport = new StdioTransport(Open(0, FileAccess.Read), Open(1, FileAccess.Write), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
             // Beside the first answer, not before it.
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -46,6 +46,6 @@ internal static class StdioCommand
         return ExitCode.Ok;
     }
 
-    // The console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.
-    private static FileStream Stdout() => new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    // By descriptor: the console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.
+    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
 }
