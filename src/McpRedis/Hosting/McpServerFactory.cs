@@ -22,7 +22,6 @@ internal static class McpServerFactory
             ServerInfo = new Implementation { Name = ProductInfo.Name, Title = ProductInfo.Title, Version = ProductInfo.Version },
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
-            Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
             Handlers = new McpServerHandlers { CallToolHandler = RefuseUnlisted },
             Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [AddCacheHints] } },
             ScopeRequests = false,

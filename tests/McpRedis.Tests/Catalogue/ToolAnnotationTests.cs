@@ -25,6 +25,18 @@ public sealed class ToolAnnotationTests(RedisFixture redis)
         }
     }
 
+    // That the list may change is the SDK's word for any collection of tools; ours never does, and nothing is lost by listening.
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Capabilities_are_tools_and_nothing_that_is_not_there(string? era)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        var capabilities = mcp.Client.ServerCapabilities;
+        Assert.NotNull(capabilities.Tools);
+        Assert.Null(capabilities.Resources);
+        Assert.Null(capabilities.Prompts);
+        Assert.Null(capabilities.Completions);
+    }
+
     [Fact]
     public void Reads_are_idempotent() => Assert.All(ToolCatalogue.All.Where(t => t.Risk == Risk.Read), t => Assert.True(t.Idempotent));
 

@@ -1,5 +1,4 @@
 using System.Text;
-using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
 

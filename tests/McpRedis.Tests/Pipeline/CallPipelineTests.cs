@@ -1,5 +1,4 @@
 using System.Text.Json;
-using McpRedis.Faults;
 using McpRedis.Pipeline;
 using McpRedis.Tests.Support;
 

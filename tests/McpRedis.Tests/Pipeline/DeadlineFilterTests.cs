@@ -1,4 +1,3 @@
-using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
 using McpRedis.Tests.Support;
