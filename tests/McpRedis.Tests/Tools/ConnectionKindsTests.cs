@@ -27,6 +27,7 @@ public sealed class ConnectionKindsTests(RedisFixture redis)
         var stranger = new TestCertificates(folder.Path);
         await using var wrong = await ToolHarness.StartAsync([server.Options() with { CaFile = stranger.CaFile, CertFile = null, KeyFile = null }]);
         var error = await wrong.FailAsync("redis_key_scan");
+        Assert.StartsWith("The TLS certificate", error.Message, StringComparison.Ordinal);
         Assert.Equal("auth_failed", error.Code);
         Assert.Contains("certificate", error.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using McpRedis.Faults;
 using StackExchange.Redis;
 
@@ -11,9 +12,10 @@ internal static class ConnectionFault
     public static Fault Of(ConnectionOptions options, Exception cause)
     {
         var causes = All(cause).ToArray();
-        if (causes.OfType<RedisConnectionException>().Any(e => e.FailureType == ConnectionFailureType.AuthenticationFailure))
+        bool certificate = causes.Any(e => e is AuthenticationException or CryptographicException);
+        if (certificate || causes.Any(e => e is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }))
         {
-            return causes.OfType<AuthenticationException>().Any()
+            return certificate
                 ? new(ErrorCode.AuthFailed, $"The TLS certificate of connection '{options.Name}' was not accepted.", "The operator checks caFile, tlsHost and the server's certificate.", inner: cause)
                 : Refused(options, cause);
         }
@@ -38,18 +40,13 @@ internal static class ConnectionFault
     }
 
     /// <summary>What the server answered to AUTH.</summary>
-    public static Fault OfLogin(ConnectionOptions options, RedisServerException reply)
+    public static Fault OfLogin(ConnectionOptions options, string reply, Exception? cause = null)
     {
-        var fault = RedisFaults.FromReply(reply.Message, "AUTH");
-        return fault.Code is ErrorCode.AuthFailed or ErrorCode.ServerError or ErrorCode.InvalidArgument ? Refused(options, reply) : fault;
+        var fault = RedisFaults.FromReply(reply, "AUTH");
+        return fault.Code is ErrorCode.AuthFailed or ErrorCode.ServerError or ErrorCode.InvalidArgument ? Refused(options, cause) : fault;
     }
 
-    /// <summary>Whether there is more in it than that there is no connection.</summary>
-    public static bool SaysWhy(Exception cause) => All(cause).Any(e =>
-        e is SocketException or RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure or ConnectionFailureType.Loading }
-        || e.Message.Contains("LOADING ", StringComparison.Ordinal));
-
-    private static Fault Refused(ConnectionOptions options, Exception cause) =>
+    private static Fault Refused(ConnectionOptions options, Exception? cause) =>
         new(ErrorCode.AuthFailed, $"Redis refused the user name or password of connection '{options.Name}'.", $"The operator checks the credentials in {options.Source}.", inner: cause);
 
     // The library tells of each endpoint's last failure beside or below its own.

@@ -12,8 +12,6 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AskLongest = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _lock = new();
     private int _loggedIn = -1;   // the generation in which user and password were accepted
@@ -102,7 +100,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
     }
 
-    // Who waits a second for a first connection hears of a port that refuses; a slow server gets its whole time.
+    // Who waits a second for a first connection hears of a server that refuses; a slow one gets its whole time.
     private async Task<ConnectionMultiplexer> ConnectedAsync(Task<ConnectionMultiplexer> connecting, CancellationToken cancellationToken)
     {
         try
@@ -111,8 +109,8 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
         catch (TimeoutException) when (!connecting.IsCompleted)
         {
-            return await ReachProbe.RefusalAsync(options) is { } refusal
-                ? throw refusal
+            return await ConnectionProbe.WhyAsync(options) is { } why
+                ? throw why
                 : await connecting.WaitAsync(options.ConnectTimeout + Grace, time, cancellationToken);   // the library needs a moment beyond its own
         }
     }
@@ -134,7 +132,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
                 }
                 catch (RedisServerException e)
                 {
-                    throw ConnectionFault.OfLogin(options, e);
+                    throw ConnectionFault.OfLogin(options, e.Message, e);
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException)
                 {
@@ -158,8 +156,12 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         var multiplexer = await MultiplexerFactory.ConnectAsync(options, large);
         Generation++;
         multiplexer.ConnectionFailed += (_, e) => LastFailure = e.Exception ?? LastFailure;
-        multiplexer.ConnectionRestored += (_, _) =>
+        multiplexer.ConnectionRestored += (_, e) =>
         {
+            if (e.ConnectionType != ConnectionType.Interactive)
+            {
+                return;   // the one for subscriptions, which can be back while commands still have none
+            }
             Generation++;
             LastFailure = null;
             Interlocked.Exchange(ref _restored, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -168,33 +170,6 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     }
 
     private Exception? LastFailure { get; set; }
-
-    // Without a connection the library refuses a command at once and tells what its last attempt to connect came to. While
-    // the next attempt is under way it has nothing to tell, so it is asked for a moment, unless nobody is there at all.
-    private async Task<Exception?> WhyAsync(ConnectionMultiplexer multiplexer)
-    {
-        Exception? last = null;
-        long asked = time.GetTimestamp();
-        do
-        {
-            try
-            {
-                await multiplexer.GetDatabase().PingAsync().WaitAsync(Grace, time);
-                return null;
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
-            {
-                last = e;
-            }
-            if (ConnectionFault.SaysWhy(last) || (last = await ReachProbe.RefusalAsync(options) ?? last) is System.Net.Sockets.SocketException)
-            {
-                return last;
-            }
-            await Task.Delay(AskAgain, time);
-        }
-        while (time.GetElapsedTime(asked) < AskLongest);
-        return last;
-    }
 
     private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -211,7 +186,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         {
             if (!multiplexer.IsConnected)
             {
-                throw ConnectionFault.Of(options, await WhyAsync(multiplexer) ?? LastFailure ?? e);
+                throw await ConnectionProbe.WhyAsync(options) ?? ConnectionFault.Of(options, LastFailure ?? e);
             }
         }
     }
