@@ -16,6 +16,9 @@ internal sealed class DocComment
 
     public string Returns => Text(_root?.Element("returns"));
 
+    /// <summary>What a call can fail with, as the exceptions say it.</summary>
+    public string Errors => string.Join("; ", (_root?.Elements("exception") ?? []).Select(Text));
+
     public string Parameter(string name) => Text(_root?.Elements("param").FirstOrDefault(p => p.Attribute("name")?.Value == name));
 
     public static DocComment Of(ISymbol symbol, CancellationToken cancellation = default)

@@ -30,9 +30,10 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         code.Append("internal static class ").Append(type.Name).Append("Definition\n{\n");
         code.Append("    public static ToolDefinition Make() => new()\n    {\n");
         Member(code, "Name", Literal.CSharp((string)attribute.ConstructorArguments[0].Value!));
-        Member(code, "Title", Literal.CSharp((string)attribute.ConstructorArguments[1].Value!));
+        Member(code, "Title", Literal.CSharp(Title));
         Member(code, "Description", Literal.CSharp(docs.Summary));
         Member(code, "Returns", Literal.CSharp(docs.Returns));
+        Member(code, "Errors", Literal.CSharp(docs.Errors));
         Member(code, "Toolset", "Toolset." + toolset);
         Member(code, "Risk", "Risk." + risk);
         Member(code, "Idempotent", idempotent ? "true" : "false");
@@ -43,11 +44,25 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "Required", Literal.Array(inputs.Required));
         Member(code, "InputProperties", Literal.CSharp(inputs.Properties));
         Member(code, "OutputSchema", Literal.CSharp(reply.Schema));
+        Member(code, "WireHead", Literal.CSharp(WireHead(docs)));
+        Member(code, "WireTail", Literal.CSharp(WireTail(reply, risk, idempotent)));
         Member(code, "Run", "RunAsync");
         code.Append("    };\n\n");
         EmitRun(code, run, inputs, reply);
         return code.Append("}\n").ToString();
     }
+
+    private string Title => (string)attribute.ConstructorArguments[1].Value!;
+
+    // The tool as tools/list shows it, in two pieces around the input schema, which depends on the connections.
+    private string WireHead(DocComment docs) =>
+        $"{{\"name\":{Literal.Json((string)attribute.ConstructorArguments[0].Value!)},\"title\":{Literal.Json(Title)},\"description\":{Literal.Json(docs.Summary)},\"inputSchema\":";
+
+    private string WireTail(ReplyEmitter reply, string risk, bool idempotent) =>
+        $",\"outputSchema\":{reply.Schema},\"annotations\":{{\"title\":{Literal.Json(Title)},\"readOnlyHint\":{Json(risk == "Read")},"
+        + $"\"destructiveHint\":{Json(risk is "Destructive" or "Admin")},\"idempotentHint\":{Json(idempotent)},\"openWorldHint\":false}}}}";
+
+    private static string Json(bool flag) => flag ? "true" : "false";
 
     private void EmitRun(StringBuilder code, IMethodSymbol run, InputEmitter inputs, ReplyEmitter reply)
     {

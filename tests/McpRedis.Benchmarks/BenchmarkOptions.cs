@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions(string Program, string Peers, string? Pa
 
     public static BenchmarkOptions? Parse(string[] args, out string? mistake)
     {
-        var options = new BenchmarkOptions("artifacts/publish/linux-x64/mcp-redis", "tests/McpRedis.Benchmarks/peers", "docs/performance.md", 15, 9);
+        var options = new BenchmarkOptions("artifacts/publish/linux-x64/mcp-redis", "tests/McpRedis.Benchmarks/peers", "docs/performance.md", StartRounds: 21, CallRounds: 25);
         for (int i = 0; i < args.Length; i++)
         {
             string value = i + 1 < args.Length ? args[i + 1] : "";

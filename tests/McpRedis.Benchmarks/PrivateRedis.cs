@@ -15,7 +15,8 @@ internal sealed class PrivateRedis : IDisposable
         Port = FreePort();
         Version = Describe();
         _server = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { RedirectStandardOutput = true })
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"])
+        { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-server did not start");
         Set(Subject.Key, Subject.Value);
     }

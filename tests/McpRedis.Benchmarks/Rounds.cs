@@ -8,7 +8,7 @@ namespace McpRedis.Benchmarks;
 /// </summary>
 internal sealed class Rounds(Subject ours, Subject reference, Subject go, Subject floor)
 {
-    public const int WarmCalls = 5000, CallsPerRound = 2000, PipelinedCalls = 20_000, Window = 128;
+    public const int WarmCalls = 5000, CallsPerRound = 1000, PipelinedCalls = 8000, Window = 128;
 
     private readonly Dictionary<Subject, Readings> _readings = new[] { ours, reference, go, floor }.ToDictionary(subject => subject, _ => new Readings());
 
@@ -92,7 +92,7 @@ internal sealed class Rounds(Subject ours, Subject reference, Subject go, Subjec
             server.ListTools();
         }
         server.CallOneByOne(new long[WarmCalls]);
-        server.CallPipelined(PipelinedCalls, Window);
+        server.CallPipelined(2 * PipelinedCalls, Window);
     }
 
     private static void Measure(PipedServer server, Readings readings)

@@ -13,6 +13,12 @@ internal sealed class Sample
 
     public double Max => _readings.Max();
 
+    /// <summary>
+    /// How this compares with another, as the median over the rounds of the ratio within a round: both readings of a round were taken
+    /// within a second or so, under nearly the same load.
+    /// </summary>
+    public double RatioTo(Sample other) => Quantile(_readings.Zip(other._readings, (mine, theirs) => mine / theirs), 0.5);
+
     public static double Quantile(IEnumerable<double> readings, double share)
     {
         double[] sorted = [.. readings.Order()];

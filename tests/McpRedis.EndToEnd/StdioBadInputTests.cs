@@ -136,16 +136,15 @@ public sealed class StdioBadInputTests(RedisFixture redis)
         Assert.Equal(before, await CallsAsync(server));
     }
 
-    [Fact]
-    public async Task B05_Arguments_that_are_no_object_are_refused()
+    [Theory]
+    [InlineData("7")]
+    [InlineData("\"text\"")]
+    [InlineData("[]")]
+    [InlineData("true")]
+    public async Task B05_Arguments_that_are_no_object_are_refused(string arguments)
     {
         await using var program = await StdioProcess.ConnectAsync(redis.Url);
-        foreach (string arguments in (string[])["7", "\"text\"", "[]", "true"])
-        {
-            var answer = program.AnswerTo("7");
-            await program.SendAsync(RawLine.Call("7", "redis_key_scan", arguments));
-            await RefusedAsync(program, answer);
-        }
+        await RefusesAsync(program, RawLine.Call("7", "redis_key_scan", arguments));
         await ServesAsync(program);
     }
 
@@ -192,24 +191,25 @@ public sealed class StdioBadInputTests(RedisFixture redis)
         HoldsNothingHarmful(error);
     }
 
-    [Fact]
-    public async Task B08_A_call_without_a_tool_is_refused()
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"arguments":{}}""")]
+    [InlineData("""{"name":7}""")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    public async Task B08_A_call_without_a_tool_is_refused(string parameters)
     {
         await using var program = await StdioProcess.ConnectAsync(redis.Url);
-        foreach (string parameters in (string[])["{}", """{"arguments":{}}""", """{"name":7}""", "[]", "7"])
-        {
-            var answer = program.AnswerTo("7");
-            await program.SendAsync(RawLine.Request("7", "tools/call", parameters));
-            await RefusedAsync(program, answer);
-        }
+        await RefusesAsync(program, RawLine.Request("7", "tools/call", parameters));
         await ServesAsync(program);
     }
 
     // Either way of refusing is right as long as there is one: an error for the id, or for a line that could not be read.
-    private static async Task RefusedAsync(StdioProcess program, Task<JsonElement> answer)
+    private static async Task RefusesAsync(StdioProcess program, string line)
     {
-        var unclaimed = program.NextUnclaimedAsync();
-        var refusal = await await Task.WhenAny(answer, unclaimed);
+        var answer = program.AnswerTo("7");
+        await program.SendAsync(line);
+        var refusal = await await Task.WhenAny(answer, program.NextUnclaimedAsync());
         Assert.True(refusal.TryGetProperty("error", out _) || new ToolReply(refusal.GetProperty("result")).Code == "invalid_argument", refusal.ToString());
     }
 

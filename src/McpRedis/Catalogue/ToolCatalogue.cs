@@ -5,17 +5,20 @@ namespace McpRedis.Catalogue;
 /// <summary>What exists and what is shown of it. Made once at start; the generated definitions are constants.</summary>
 internal sealed class ToolCatalogue
 {
+    /// <summary>What a client may keep the list for without asking. It changes only with a restart.</summary>
+    public static readonly TimeSpan ListLifetime = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, ToolDefinition> _listed;
     private readonly CatalogueOptions _options;
 
     public ToolCatalogue(CatalogueOptions options)
     {
         _options = options;
-        Listed = [.. All.Where(IsListed).OrderBy(t => t.Toolset).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        Listed = [.. All.Where(IsListed)];
         _listed = Listed.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>Every tool of the program, listed or not.</summary>
+    /// <summary>Every tool of the program, listed or not, by toolset and name: the generator sorted them.</summary>
     public static ToolDefinition[] All { get; } = GeneratedTools.All();
 
     /// <summary>The tools a client sees, in a fixed order.</summary>

@@ -13,6 +13,9 @@ internal sealed class ToolDefinition
     /// <summary>The <c>returns</c> of RunAsync; for docs/tools.md, not for the wire.</summary>
     public required string Returns { get; init; }
 
+    /// <summary>The <c>exception</c> texts of RunAsync, <c>key_not_found: why; …</c>; for docs/tools.md, not for the wire.</summary>
+    public required string Errors { get; init; }
+
     public required Toolset Toolset { get; init; }
 
     public required Risk Risk { get; init; }
@@ -38,6 +41,12 @@ internal sealed class ToolDefinition
 
     /// <summary>JSON schema of the reply.</summary>
     public required string OutputSchema { get; init; }
+
+    /// <summary>The tool as tools/list shows it, up to its input schema.</summary>
+    public required string WireHead { get; init; }
+
+    /// <summary>What follows the input schema.</summary>
+    public required string WireTail { get; init; }
 
     /// <summary>Binds the arguments, makes the tool from its services and runs it.</summary>
     public required Func<IServiceProvider, ToolArguments, CancellationToken, ValueTask<ToolReply>> Run { get; init; }

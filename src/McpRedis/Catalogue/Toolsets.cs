@@ -1,3 +1,5 @@
+using McpRedis.Faults;
+
 namespace McpRedis.Catalogue;
 
 /// <summary>Names and presets of <see cref="Toolset"/>.</summary>
@@ -10,16 +12,25 @@ internal static class Toolsets
 
     public static IReadOnlyList<Toolset> Default { get; } = [Toolset.Connections, Toolset.Keys, Toolset.Strings, Toolset.Server];
 
+    private static readonly string[] Names = [.. Enum.GetNames<Toolset>().Select(WireName.SnakeCase)];
+
     /// <summary>Name in options and docs: <c>sorted_sets</c>.</summary>
-    public static string Wire(this Toolset toolset) =>
-        string.Concat(toolset.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    public static string Wire(this Toolset toolset) => Names[(int)toolset];
 
     /// <summary>The families that names and presets stand for; names were checked when the options were read.</summary>
-    public static IReadOnlyList<Toolset> Of(IEnumerable<string> words) => [.. words.SelectMany(word => word switch
+    public static IReadOnlyList<Toolset> Of(IEnumerable<string> words)
     {
-        "essentials" => Essentials,
-        "default" => Default,
-        "all" => All,
-        _ => All.Where(t => t.Wire() == word),
-    }).Distinct()];
+        var chosen = new List<Toolset>();
+        foreach (string word in words)
+        {
+            chosen.AddRange(word switch
+            {
+                "essentials" => Essentials,
+                "default" => Default,
+                "all" => All,
+                _ => [.. All.Where(t => t.Wire() == word)],
+            });
+        }
+        return chosen;
+    }
 }

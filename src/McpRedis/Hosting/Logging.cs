@@ -18,25 +18,23 @@ internal static class Logging
     /// <param name="scrub">Takes secrets out of a line.</param>
     public static ILoggerFactory Create(string level, Func<string, string> scrub)
     {
-        var minimum = Convert(level);
+        var minimum = level switch
+        {
+            "trace" => LogLevel.Trace,
+            "debug" => LogLevel.Debug,
+            "warning" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            _ => LogLevel.Information,
+        };
         // The SDK logs a stack trace for every unknown tool and every cancelled call: noise, unless asked for.
-        var sdk = minimum <= LogEventLevel.Debug ? minimum : LogEventLevel.Fatal;
-        var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(minimum)
-            .MinimumLevel.Override("ModelContextProtocol", sdk)
-            .WriteTo.Console(new ScrubbedText(scrub), standardErrorFromLevel: LogEventLevel.Verbose)
-            .CreateLogger();
-        return new SerilogLoggerFactory(logger, dispose: true);
+        var sdk = minimum <= LogLevel.Debug ? minimum : LogLevel.Critical;
+        return new LazyLoggers(category => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? sdk : minimum, () => Serilog(scrub));
     }
 
-    private static LogEventLevel Convert(string level) => level switch
-    {
-        "trace" => LogEventLevel.Verbose,
-        "debug" => LogEventLevel.Debug,
-        "warning" => LogEventLevel.Warning,
-        "error" => LogEventLevel.Error,
-        _ => LogEventLevel.Information,
-    };
+    // What passes is decided before it gets here.
+    private static SerilogLoggerFactory Serilog(Func<string, string> scrub) => new(
+        new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(new ScrubbedText(scrub), standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger(),
+        dispose: true);
 
     /// <summary>Renders an event and takes the secrets out of the whole of it, exception included.</summary>
     private sealed class ScrubbedText(Func<string, string> scrub) : ITextFormatter

@@ -10,9 +10,6 @@ namespace McpRedis.Hosting;
 /// <summary>The SDK's server options for our catalogue: the same for every transport.</summary>
 internal static class McpServerFactory
 {
-    // The list changes only with a restart; five minutes is what a client may keep it for without asking.
-    public static readonly TimeSpan ListLifetime = TimeSpan.FromMinutes(5);
-
     public static McpServerOptions Options(Composition composition)
     {
         var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
@@ -25,7 +22,6 @@ internal static class McpServerFactory
             ServerInfo = new Implementation { Name = ProductInfo.Name, Title = ProductInfo.Title, Version = ProductInfo.Version },
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
-            Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } },
             Handlers = new McpServerHandlers { CallToolHandler = RefuseUnlisted },
             Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [AddCacheHints] } },
             ScopeRequests = false,
@@ -52,7 +48,7 @@ internal static class McpServerFactory
         async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
-            result.TimeToLive = ListLifetime;
+            result.TimeToLive = ToolCatalogue.ListLifetime;
             result.CacheScope = CacheScope.Private;
             return result;
         };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Reply;
 
@@ -13,7 +12,7 @@ internal static class OptionDefinitions
     public const string Config = "config";
 
     private static readonly string[] ToolsetWords =
-        ["essentials", "default", "all", .. Enum.GetNames<Toolset>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+        ["essentials", "default", "all", .. Catalogue.Toolsets.All.Select(toolset => toolset.Wire())];
 
     public static IReadOnlyList<OptionDefinition> All { get; } =
     [

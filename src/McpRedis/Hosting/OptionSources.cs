@@ -43,9 +43,9 @@ internal sealed class OptionSources(
             mistakes.Add($"--{name}: unknown option.{Nearest.Hint("--" + name, OptionDefinitions.All.Select(option => option.Flag))}");
         }
         var variables = OptionDefinitions.All.Select(option => option.Variable).ToHashSet(StringComparer.Ordinal);
-        foreach (string variable in environment.Keys.Order(StringComparer.Ordinal))
+        foreach (string variable in environment.Keys.Where(name => name.StartsWith(OptionDefinition.VariablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            if (variable.StartsWith(OptionDefinition.VariablePrefix, StringComparison.Ordinal) && !variables.Contains(variable))
+            if (!variables.Contains(variable))
             {
                 mistakes.Add($"{variable}: unknown variable.{Hint(variable, variables)}");
             }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using McpRedis.Faults;
 using McpRedis.Stdio;
+using Microsoft.Win32.SafeHandles;
 using ModelContextProtocol.Server;
 
 namespace McpRedis.Hosting;
@@ -20,13 +21,16 @@ internal static class StdioCommand
             context.Cancel = true;   // we leave by ourselves, in order
             stop.Cancel();
         }
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = startup.Loggers();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            await using var transport = new StdioTransport(Open(0, FileAccess.Read), Open(1, FileAccess.Write), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            // Beside the first answer, not before it.
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            transport.Prepare();
+            await transport.ServerNeeded.WaitAsync(stop.Token);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }
@@ -41,4 +45,7 @@ internal static class StdioCommand
         }
         return ExitCode.Ok;
     }
+
+    // By descriptor: the console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.
+    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
 }

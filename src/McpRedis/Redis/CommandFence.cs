@@ -60,7 +60,7 @@ internal sealed class CommandFence
         _access == AccessLevel.Read && !ReadTier.Contains(command.FullName)
             ? ReadOnly(command.FullName)
             : new(ErrorCode.CommandNotAllowed, $"This tool may not run {command.FullName}.",
-                "Use the tool made for it; redis_command_help tells what a command does.");
+                "Use the tool made for it.");
 
     private static Fault ReadOnly(string name) =>
         new(ErrorCode.ReadOnly, $"{name} may change data or the server, and access is read-only.",

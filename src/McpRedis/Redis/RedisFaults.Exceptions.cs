@@ -44,7 +44,7 @@ internal static partial class RedisFaults
     private static Fault Late(RedisCommand command, bool outcomeUnknown, Exception cause) => outcomeUnknown
         ? Unknown(command, "did not answer in time", cause)
         : new(ErrorCode.Timeout, $"Redis did not answer {command.FullName} in time.",
-            "Ask for less in one call, or call again; redis_server_health shows what keeps Redis busy.", retryable: true, cause);
+            "Ask for less in one call, or call again; redis_server_info shows what keeps Redis busy.", retryable: true, cause);
 
     private static Fault Lost(RedisCommand command, bool isWrite, bool maybeSent, Exception cause) => (isWrite, maybeSent) switch
     {

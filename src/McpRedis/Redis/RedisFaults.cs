@@ -26,7 +26,7 @@ internal static partial class RedisFaults
                 return new(known.Code, message, hint, known.Retryable);
             }
         }
-        return new(ErrorCode.ServerError, $"Redis refused {commandName}{CodeWord(text)}.", "redis_command_help tells what the command expects.");
+        return new(ErrorCode.ServerError, $"Redis refused {commandName}{CodeWord(text)}.", "See the command's page in the Redis documentation.");
     }
 
     // A code word must be followed by its end, so that BUSY is not BUSYKEY; case is the server's, and products differ in that of ERR texts.

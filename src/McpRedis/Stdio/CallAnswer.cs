@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using McpRedis.Pipeline;
 using ModelContextProtocol.Protocol;
@@ -11,7 +13,7 @@ internal static class CallAnswer
     public static void Write(Utf8JsonWriter writer, RequestId id, CallOutcome outcome)
     {
         Begin(writer, id);
-        writer.WriteStartObject();
+        writer.WriteStartObject("result"u8);
         writer.WriteStartArray("content"u8);
         WriteText(writer, outcome.Json.Span);
         if (outcome.Note is not null)
@@ -35,10 +37,22 @@ internal static class CallAnswer
         writer.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter writer, RequestId id, ReadOnlySpan<byte> result)
+    /// <summary>A response around a result that is JSON already.</summary>
+    public static byte[] Whole(RequestId id, ReadOnlySpan<byte> result)
+    {
+        string text = id.Id is long number ? number.ToString(CultureInfo.InvariantCulture) : $"\"{JsonEncodedText.Encode((string)id.Id!)}\"";
+        byte[] head = Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":{text},\"result\":");
+        return [.. head, .. result, (byte)'}'];
+    }
+
+    /// <summary>A JSON-RPC error.</summary>
+    public static void WriteError(Utf8JsonWriter writer, RequestId id, int code, string message)
     {
         Begin(writer, id);
-        writer.WriteRawValue(result, skipInputValidation: true);
+        writer.WriteStartObject("error"u8);
+        writer.WriteNumber("code"u8, code);
+        writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
@@ -54,7 +68,6 @@ internal static class CallAnswer
         {
             writer.WriteString("id"u8, (string)id.Id!);
         }
-        writer.WritePropertyName("result"u8);
     }
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)

@@ -19,7 +19,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
 
     private readonly SemaphoreSlim _slots = new(MaxCalls);
     private readonly ConcurrentDictionary<RequestId, CancellationTokenSource> _running = new();
-    private byte[]? _list;
+    private readonly Lazy<byte[]> _list = new(() => ToolList.Result(catalogue));
     private volatile bool _handshake;
 
     /// <summary>Takes a request if it is one for here.</summary>
@@ -35,10 +35,11 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
                 }
                 WriteResult(request.Id, InitializeAnswer.Result(version));
                 _handshake = true;
+                open.Remove(request.Id);
                 // The server must hear who the client is; its own answer is dropped.
                 return FrontAnswer.Echo;
             case "tools/list" when _handshake && IsEmpty(request.Params.Span) && open.TryAdd(request.Id):
-                WriteResult(request.Id, _list ??= ToolList.Result(catalogue));
+                WriteResult(request.Id, _list.Value);
                 open.Remove(request.Id);
                 return FrontAnswer.Whole;
             case "tools/call" when _handshake && ReadCall.TryRead(request.Params, catalogue) is { } call && open.TryAdd(request.Id):
@@ -49,6 +50,9 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
                 return FrontAnswer.None;
         }
     }
+
+    /// <summary>Makes the answer to tools/list ready.</summary>
+    public void Prepare() => _ = _list.Value;
 
     /// <summary>Stops a call that runs here.</summary>
     public void Cancel(RequestId id)
@@ -84,12 +88,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
         }
     }
 
-    private void WriteResult(RequestId id, ReadOnlySpan<byte> result)
-    {
-        using var line = new AnswerBuffer();
-        CallAnswer.Write(line.Writer, id, result);
-        writer.Write(line.Written);
-    }
+    private void WriteResult(RequestId id, ReadOnlySpan<byte> result) => writer.Write(CallAnswer.Whole(id, result));
 
     // No params, or an object without members that matter: a cursor or _meta goes to the SDK.
     private static bool IsEmpty(ReadOnlySpan<byte> parameters)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
 
@@ -26,6 +27,7 @@ internal static class InitializeAnswer
                 if (reader.ValueTextEquals("protocolVersion"u8))
                 {
                     version = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    reader.Skip();
                 }
                 else if (reader.ValueTextEquals("clientInfo"u8))
                 {
@@ -33,8 +35,7 @@ internal static class InitializeAnswer
                 }
                 else if (reader.ValueTextEquals("capabilities"u8))
                 {
-                    capabilities = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
-                    reader.Skip();
+                    capabilities = reader.Read() && AreCapabilities(ref reader);
                 }
                 else
                 {
@@ -49,42 +50,67 @@ internal static class InitializeAnswer
         return client && capabilities && Versions.Contains(version) ? version : null;
     }
 
-    public static byte[] Result(string version)
-    {
-        using var line = new AnswerBuffer();
-        var writer = line.Writer;
-        writer.WriteStartObject();
-        writer.WriteString("protocolVersion"u8, version);
-        writer.WriteStartObject("capabilities"u8);
-        writer.WriteStartObject("tools"u8);
-        writer.WriteBoolean("listChanged"u8, false);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("serverInfo"u8);
-        writer.WriteString("name"u8, ProductInfo.Name);
-        writer.WriteString("title"u8, ProductInfo.Title);
-        writer.WriteString("version"u8, ProductInfo.Version);
-        writer.WriteEndObject();
-        writer.WriteString("instructions"u8, Instructions.Text);
-        writer.WriteEndObject();
-        return line.Written.ToArray();
-    }
+    /// <summary>
+    /// The result as the SDK gives it for any server with tools: it takes logging/setLevel, and would tell of a list that
+    /// changes. Written as text: no constant in it needs escaping, which a test checks by comparing it with the SDK's.
+    /// </summary>
+    /// <param name="version">One of the known revisions.</param>
+    public static byte[] Result(string version) => Encoding.UTF8.GetBytes(
+        $"{{\"protocolVersion\":\"{version}\",\"capabilities\":{{\"logging\":{{}},\"tools\":{{\"listChanged\":true}}}},"
+        + $"\"serverInfo\":{{\"name\":\"{ProductInfo.Name}\",\"title\":\"{ProductInfo.Title}\",\"version\":\"{ProductInfo.Version}\"}},"
+        + $"\"instructions\":\"{Instructions.Text}\"}}");
 
+    // {"name":"claude-ai","title":"Claude","version":"0.1.0"}; what is not text (icons) is the SDK's to read.
     private static bool IsClient(ref Utf8JsonReader reader)
     {
-        bool name = false, version = false;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        bool name = false, version = false, plain = reader.TokenType == JsonTokenType.StartObject;
+        if (!plain)
         {
+            reader.Skip();
             return false;
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isName = reader.ValueTextEquals("name"u8), isVersion = reader.ValueTextEquals("version"u8);
+            name |= reader.ValueTextEquals("name"u8);
+            version |= reader.ValueTextEquals("version"u8);
             reader.Read();
-            name |= isName && reader.TokenType == JsonTokenType.String;
-            version |= isVersion && reader.TokenType == JsonTokenType.String;
+            plain &= reader.TokenType == JsonTokenType.String;
             reader.Skip();
         }
-        return name && version;
+        return plain && name && version;
+    }
+
+    // {"roots":{"listChanged":true},"sampling":{},"elicitation":{"form":{}}}
+    private static bool AreCapabilities(ref Utf8JsonReader reader)
+    {
+        bool plain = reader.TokenType == JsonTokenType.StartObject;
+        if (!plain)
+        {
+            reader.Skip();
+            return false;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            plain &= IsCapability(ref reader);
+        }
+        return plain;
+    }
+
+    private static bool IsCapability(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return false;
+        }
+        bool plain = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool flag = reader.ValueTextEquals("listChanged"u8);
+            reader.Read();
+            plain &= flag ? reader.TokenType is JsonTokenType.True or JsonTokenType.False : IsCapability(ref reader);
+        }
+        return plain;
     }
 }

@@ -46,7 +46,8 @@ internal sealed class LineReader(Stream input, int maxBytes)
                 }
                 return LineKind.Line;
             }
-            if (skipping || _end - _start > maxBytes)
+            // Trimmed, since the carriage return at hand may belong to the end of the line.
+            if (skipping || Trim(_start, _end).Length > maxBytes)
             {
                 // Beyond the limit the rest is only looked at for its end; the buffer goes back to its usual size.
                 skipping = true;

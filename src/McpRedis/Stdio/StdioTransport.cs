@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
 using McpRedis.Pipeline;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,8 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly FrontDesk _desk;
     private readonly ConcurrentDictionary<RequestId, byte> _answered = new();
     private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _serverNeeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<byte[]> _deferred = [];
     private long _lastComplaint;
 
     /// <param name="input">Where messages come from; read on a thread of its own.</param>
@@ -43,19 +46,28 @@ internal sealed partial class StdioTransport : TransportBase
         _time = time;
         _logger = loggers.CreateLogger<StdioTransport>();
         _reader = new LineReader(input, MaxLineBytes);
-        _writer = new LineWriter(output) { OnBroken = () => SetDisconnected(null!) };
+        _writer = new LineWriter(output) { OnBroken = Leave };
         _desk = new FrontDesk(catalogue, pipeline, _writer, _open);
         SetConnected();
         // Its own thread: reads block, and a busy pool must not delay the next request.
         new Thread(ReadAll) { IsBackground = true, Name = "stdin" }.Start();
     }
 
+    /// <summary>
+    /// Completes when the SDK's server has something to do, or is about to: a message the front desk does not take,
+    /// the list answered (a call may follow), or the end of input. Until then its start would only slow the first answers.
+    /// </summary>
+    public Task ServerNeeded => _serverNeeded.Task;
+
+    /// <summary>Makes the answer to tools/list ready before it is asked for.</summary>
+    public void Prepare() => _desk.Prepare();
+
     public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
-        if (message is JsonRpcMessageWithId { Id: var id } && message is JsonRpcResponse or JsonRpcError && _answered.TryRemove(id, out _))
+        // The front desk was first. The id alone does not tell: it may be in use again.
+        if (message is JsonRpcResponse { Result: JsonObject result } echo && result.ContainsKey("protocolVersion") && _answered.TryRemove(echo.Id, out _))
         {
-            _open.Remove(id);
-            return Task.CompletedTask;   // the front desk was first
+            return Task.CompletedTask;
         }
         _writer.Write(JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))));
         if (message is JsonRpcResponse or JsonRpcError)
@@ -67,9 +79,15 @@ internal sealed partial class StdioTransport : TransportBase
 
     public override ValueTask DisposeAsync()
     {
-        SetDisconnected(null!);
+        Leave();
         _desk.Dispose();
         return default;
+    }
+
+    private void Leave()
+    {
+        _serverNeeded.TrySetResult();
+        SetDisconnected(null!);
     }
 
     private void ReadAll()
@@ -87,6 +105,7 @@ internal sealed partial class StdioTransport : TransportBase
                         Refuse(-32600, $"A message may have at most {MaxLineBytes} bytes.");
                         break;
                     default:
+                        WakeServer();
                         _open.WhenDrainedAsync().WaitAsync(DrainTime, _time).ContinueWith(_ => SetDisconnected(null!), TaskScheduler.Default);
                         return;
                 }
@@ -94,23 +113,16 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
+            _serverNeeded.TrySetResult();
             SetDisconnected(e);
         }
     }
 
     private void Take(ReadOnlyMemory<byte> line)
     {
-        if (FrontRequest.TryRead(line, out var front))
+        if (FrontRequest.TryRead(line, out var front) && TakeAtTheDesk(front, line))
         {
-            switch (_desk.TryTake(front))
-            {
-                case FrontAnswer.Whole:
-                    return;
-                case FrontAnswer.Echo:
-                    _answered[front.Id] = 0;
-                    Pass(Read(line.Span)!);
-                    return;
-            }
+            return;
         }
         if (Read(line.Span) is not { } message)
         {
@@ -125,7 +137,60 @@ internal sealed partial class StdioTransport : TransportBase
                 Forget(parameters["requestId"]);
                 break;
         }
+        WakeServer();
         Pass(message);
+    }
+
+    // True when nothing is left to do with the message, or nothing now.
+    private bool TakeAtTheDesk(in FrontRequest front, ReadOnlyMemory<byte> line)
+    {
+        if (!front.IsRequest)
+        {
+            // It says that the handshake is over, and nothing follows from it.
+            bool wait = front.Method == "notifications/initialized" && !_serverNeeded.Task.IsCompleted;
+            if (wait)
+            {
+                _deferred.Add(line.ToArray());
+            }
+            return wait;
+        }
+        if (!front.HasPlainMethod || !front.HasObjectParams)
+        {
+            var (code, why) = front.HasPlainMethod ? (-32602, "params must be an object.") : (-32601, "Unknown method.");
+            using var refusal = new AnswerBuffer();
+            CallAnswer.WriteError(refusal.Writer, front.Id, code, why);
+            _writer.Write(refusal.Written);
+            return true;
+        }
+        switch (_desk.TryTake(front))
+        {
+            case FrontAnswer.Whole:
+                if (front.Method == "tools/list")
+                {
+                    WakeServer();
+                }
+                return true;
+            case FrontAnswer.Echo:
+                _answered[front.Id] = 0;
+                _deferred.Add(line.ToArray());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // What waited for the server goes to it first, in order. Called on the reading thread only.
+    private void WakeServer()
+    {
+        foreach (byte[] line in _deferred)
+        {
+            if (Read(line) is { } message)
+            {
+                Pass(message);
+            }
+        }
+        _deferred.Clear();
+        _serverNeeded.TrySetResult();
     }
 
     // The channel is unbounded, so this completes at once.
@@ -135,7 +200,7 @@ internal sealed partial class StdioTransport : TransportBase
     {
         try
         {
-            return (JsonRpcMessage?)JsonSerializer.Deserialize(line, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
+            return (JsonRpcMessage?)JsonSerializer.Deserialize(line, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) ?? throw new JsonException();
         }
         catch (JsonException)
         {
@@ -152,7 +217,7 @@ internal sealed partial class StdioTransport : TransportBase
     }
 
     // A cancelled request gets no answer.
-    private void Forget(System.Text.Json.Nodes.JsonNode? id)
+    private void Forget(JsonNode? id)
     {
         if (id?.GetValueKind() == JsonValueKind.String)
         {
@@ -182,7 +247,8 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= 64;
+            // Right behind its opening a list or object does not count itself.
+            return reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0) >= 64;
         }
     }
 

@@ -1,37 +1,21 @@
+using System.Globalization;
+using System.Text;
 using McpRedis.Catalogue;
 
 namespace McpRedis.Stdio;
 
-/// <summary>The answer to tools/list of the handshake era.</summary>
+/// <summary>The answer to tools/list of the handshake era, put together from pieces made at build time.</summary>
 internal static class ToolList
 {
     public static byte[] Result(ToolCatalogue catalogue)
     {
-        using var line = new AnswerBuffer();
-        var writer = line.Writer;
-        writer.WriteStartObject();
-        writer.WriteStartArray("tools"u8);
+        var json = new StringBuilder("{\"tools\":[", 32 * 1024);
         foreach (var tool in catalogue.Listed)
         {
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, tool.Name);
-            writer.WriteString("title"u8, tool.Title);
-            writer.WriteString("description"u8, tool.Description);
-            writer.WritePropertyName("inputSchema"u8);
-            writer.WriteRawValue(catalogue.InputSchemaOf(tool), skipInputValidation: true);
-            writer.WritePropertyName("outputSchema"u8);
-            writer.WriteRawValue(tool.OutputSchema, skipInputValidation: true);
-            writer.WriteStartObject("annotations"u8);
-            writer.WriteString("title"u8, tool.Title);
-            writer.WriteBoolean("readOnlyHint"u8, tool.Risk == Risk.Read);
-            writer.WriteBoolean("destructiveHint"u8, tool.Risk >= Risk.Destructive);
-            writer.WriteBoolean("idempotentHint"u8, tool.Idempotent);
-            writer.WriteBoolean("openWorldHint"u8, false);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            json.Append(json.Length > 10 ? "," : "").Append(tool.WireHead).Append(catalogue.InputSchemaOf(tool)).Append(tool.WireTail);
         }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        return line.Written.ToArray();
+        long lifetime = (long)ToolCatalogue.ListLifetime.TotalMilliseconds;
+        json.Append("],\"ttlMs\":").Append(lifetime.ToString(CultureInfo.InvariantCulture)).Append(",\"cacheScope\":\"private\"}");
+        return Encoding.UTF8.GetBytes(json.ToString());
     }
 }

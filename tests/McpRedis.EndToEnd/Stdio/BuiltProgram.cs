@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace McpRedis.EndToEnd.Stdio;
 
 /// <summary>
-/// The program under test, known by its path alone: MCP_REDIS_PROGRAM (a published file, say), else what this build made.
+/// The program under test, known by its path alone: MCP_REDIS_PROGRAM (a published file, say; relative to the repository), else
+/// what this build made.
 /// </summary>
 internal static class BuiltProgram
 {
@@ -12,7 +13,7 @@ internal static class BuiltProgram
 
     /// <summary><c>mcp-redis</c> or <c>mcp-redis.dll</c>.</summary>
     public static string File { get; } = Environment.GetEnvironmentVariable("MCP_REDIS_PROGRAM") is { Length: > 0 } given
-        ? Path.GetFullPath(given)
+        ? Path.GetFullPath(given, Repository)
         : Path.Combine(Repository, "src/McpRedis/bin", BuildOutput("bin"), "mcp-redis.dll");
 
     /// <summary>How to start it with its pipes in our hands, and with nothing of our own environment that it would read.</summary>

@@ -40,7 +40,7 @@ public sealed class ClientFaultTests
         Assert.Contains("failed", events);
         Assert.Contains("restored", events);
         Assert.NotEmpty(load.Failures);
-        Assert.All(load.Failures, e => Assert.True(e is RedisConnectionException or RedisTimeoutException, $"{e}"));
+        Assert.All(load.Failures, e => Assert.True(TestClient.IsConnectionFailure(e), $"{e}"));
         Assert.Empty(load.WrongReplies);
     }
 
@@ -66,10 +66,9 @@ public sealed class ClientFaultTests
         server.Resume();
 
         // A call may have slipped through before the signal took effect; the large writes cannot all have.
-        Assert.Contains(calls, c => c.IsFaulted);
-        Assert.All(
-            calls.Where(c => c.IsFaulted),
-            c => Assert.True(c.Exception!.InnerException is RedisTimeoutException or RedisConnectionException, $"{c.Exception}"));
+        var failures = calls.Select(TestClient.FailureOf).OfType<Exception>().ToArray();
+        Assert.NotEmpty(failures);
+        Assert.All(failures, e => Assert.True(TestClient.IsConnectionFailure(e), $"{e}"));
         await TestClient.WorksAsync(database);
         for (var i = 0; i < 500; i++)
         {
@@ -112,14 +111,14 @@ public sealed class ClientFaultTests
 
         await load.MovesOnAsync();
         await load.StopAsync();
-        Assert.All(load.Failures, e => Assert.True(e is RedisConnectionException or RedisTimeoutException, $"{e}"));
+        Assert.All(load.Failures, e => Assert.True(TestClient.IsConnectionFailure(e), $"{e}"));
         Assert.Empty(load.WrongReplies);
     }
 
     [Fact]
     public async Task Nobody_listens()
     {
-        var options = TestClient.Patient();
+        var options = Impatient();
         options.EndPoints.Add(IPAddress.Loopback, FreePort.Next());
 
         await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
@@ -131,9 +130,8 @@ public sealed class ClientFaultTests
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         silent.Listen();
-        var options = TestClient.Patient();
+        var options = Impatient();
         options.EndPoints.Add(silent.LocalEndPoint!);
-        options.ConnectTimeout = 500;
 
         await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TestTimeout.HangGuard));
     }
@@ -142,13 +140,24 @@ public sealed class ClientFaultTests
     public async Task A_certificate_of_an_unknown_authority_is_refused()
     {
         await using var server = await RedisServerProcess.StartAsync(new ServerSettings { Tls = true });
-        var options = TestClient.Patient();
+        var options = Impatient();
         options.EndPoints.Add(IPAddress.Loopback, server.Port);
+        options.ConnectTimeout = 10_000; // room for the handshake
         options.Ssl = true;
         options.SslHost = "localhost";
 
         var error = await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
         Assert.IsType<AuthenticationException>(error.InnerException);
+    }
+
+    // The client sometimes misses that an attempt has failed already, and then waits for the rest of its connect timeout,
+    // once for each retry.
+    private static ConfigurationOptions Impatient()
+    {
+        var options = TestClient.Patient();
+        options.ConnectTimeout = 500;
+        options.ConnectRetry = 1;
+        return options;
     }
 
     private static void QuickToReconnect(ConfigurationOptions options)

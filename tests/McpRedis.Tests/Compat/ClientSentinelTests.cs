@@ -33,7 +33,7 @@ public sealed class ClientSentinelTests
             {
                 return await database.StringSetAsync("after", "v");
             }
-            catch (Exception e) when (e is RedisConnectionException or RedisTimeoutException or RedisServerException or RedisCommandException)
+            catch (Exception e) when (TestClient.IsConnectionFailure(e) || e is RedisServerException or RedisCommandException)
             {
                 return false;
             }

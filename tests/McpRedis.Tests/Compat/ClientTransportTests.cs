@@ -158,25 +158,6 @@ public sealed class ClientTransportTests(ClientServers servers) : IClassFixture<
         Assert.Equal(100, await database.StringGetAsync(p + "n"));
     }
 
-    // What the receive thread is for: with its receives on the pool, this would take minutes or time out.
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Callers_that_block_pool_threads_are_served(Transport transport, RedisProtocol protocol)
-    {
-        await using var client = await servers.ConnectAsync(transport, protocol);
-        var database = client.GetDatabase();
-        var key = RedisFixture.Prefix();
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 50; i++)
-            {
-                database.StringIncrement(key);
-            }
-        })));
-
-        Assert.Equal(5000, await database.StringGetAsync(key));
-    }
-
     private static byte[] Bytes(Random random, int length)
     {
         var bytes = new byte[length];

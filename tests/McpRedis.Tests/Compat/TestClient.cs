@@ -40,7 +40,18 @@ internal static class TestClient
         };
     }
 
-    /// <summary>Whether the client can do its work again; while it cannot, its own kinds of failure are what there may be.</summary>
+    /// <summary>
+    /// What a caller may see of a broken connection. TaskCanceledException is the client's word for a command that met a
+    /// connection in the middle of being torn down: the client cancels it without anybody's having asked.
+    /// </summary>
+    public static bool IsConnectionFailure(Exception? failure) =>
+        failure is RedisConnectionException or RedisTimeoutException or TaskCanceledException;
+
+    /// <summary>Why a call that has ended did not succeed; null if it did.</summary>
+    public static Exception? FailureOf(Task call) =>
+        call.IsCanceled ? new TaskCanceledException(call) : call.Exception?.InnerException;
+
+    /// <summary>Looks until the client can do its work again.</summary>
     public static Task WorksAsync(IDatabase database) => TestTimeout.UntilAsync("the client works again", async () =>
     {
         try
@@ -48,7 +59,7 @@ internal static class TestClient
             await database.PingAsync();
             return true;
         }
-        catch (Exception e) when (e is RedisConnectionException or RedisTimeoutException)
+        catch (Exception e) when (IsConnectionFailure(e))
         {
             return false;
         }

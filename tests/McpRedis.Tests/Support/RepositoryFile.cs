@@ -7,18 +7,31 @@ internal static class RepositoryFile
 
     /// <param name="path">From the root of the repository, <c>docs/configuration.md</c>.</param>
     /// <param name="expected">What it has to hold.</param>
-    public static void Check(string path, string expected)
+    public static void Check(string path, string expected) => Assert.Empty(Stale(path, expected));
+
+    /// <summary>The complaint about a file that is missing or holds something else; nothing when all is well.</summary>
+    public static IEnumerable<string> Stale(string path, string expected)
     {
         string file = Path.Combine(Root(), path);
         if (Environment.GetEnvironmentVariable(Switch) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, expected);
-            return;
+            return [];
         }
         string actual = File.Exists(file) ? File.ReadAllText(file) : "";
-        Assert.True(actual == expected, $"{path} is stale: run the tests with {Switch}=1 and commit it.");
+        return actual == expected ? [] : [$"{path} is {(actual.Length == 0 ? "missing" : "stale")}: run the tests with {Switch}=1 and commit it."];
     }
+
+    /// <summary>Names of the files of a folder, in order.</summary>
+    public static IEnumerable<string> Names(string folder) => Directory.GetFiles(Path.Combine(Root(), folder)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+
+    /// <summary>Paths of all files of a kind under a folder, from the root of the repository, build output left out.</summary>
+    public static IEnumerable<string> Paths(string folder, string pattern) =>
+        Directory.GetFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Root(), f).Replace('\\', '/'))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The text of a file of the repository.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));

@@ -26,8 +26,8 @@ internal sealed record ConnectionSettings(
         var notes = new ConnectionNotes();
         var variables = ConnectionVariables.Read(environment, notes);
         var entries = section is { } element ? new ConnectionEntries(file, notes).Read(element) : [];
-        var names = entries.Keys.Union(variables.Where(one => one.Value.Url is not null || one.Value.Broken).Select(one => one.Key))
-            .OrderBy(name => name != ConnectionName.Default).ThenBy(name => name, StringComparer.Ordinal).ToArray();
+        var names = entries.Keys.Union(variables.Values.Where(one => one.Url is not null || one.Broken).Select(one => one.Name))
+            .OrderBy(name => name == ConnectionName.Default ? "" : name, StringComparer.Ordinal).ToArray();
 
         var connections = new List<ConnectionOptions>();
         foreach (string name in names)

@@ -17,8 +17,13 @@ internal static class ConnectionVariables
     public static Dictionary<string, ConnectionDraft> Read(IReadOnlyDictionary<string, string> environment, ConnectionNotes notes)
     {
         var drafts = new Dictionary<string, ConnectionDraft>(StringComparer.Ordinal);
-        foreach (var (variable, value) in environment.Where(one => one.Value.Length > 0).OrderBy(one => one.Key, StringComparer.Ordinal))
+        // Names, not pairs: this runs at every start, and code over pairs is compiled at every start.
+        foreach (string variable in environment.Keys.Where(name => name.StartsWith("REDIS_", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
+            if (environment[variable] is not { Length: > 0 } value)
+            {
+                continue;
+            }
             foreach (var (family, part) in Families)
             {
                 if (variable == family || variable.StartsWith(family + "_", StringComparison.Ordinal))

@@ -29,7 +29,7 @@ internal static class MultiplexerFactory
         var settings = new ConfigurationOptions
         {
             AbortOnConnectFail = false,
-            ConnectRetry = 3,
+            ConnectRetry = 1,   // more only makes the first refusal slow; reconnecting goes on by itself
             ConnectTimeout = (int)connection.ConnectTimeout.TotalMilliseconds,
             AsyncTimeout = timeout,
             SyncTimeout = timeout,

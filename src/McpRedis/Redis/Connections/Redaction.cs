@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace McpRedis.Redis.Connections;
@@ -17,21 +16,21 @@ internal sealed class Redaction
     /// <summary>Shorter ones are removed only where they stand alone: everywhere else they would be chance.</summary>
     public const int ShortestSecret = 4;
 
-    private readonly FrozenSet<string> _forms;
+    private readonly HashSet<string> _forms;
     private readonly int[] _lengths;
-    private readonly SearchValues<string> _search;
+    private readonly Lazy<SearchValues<string>> _search;   // dear to make, and most processes write nothing
 
     public Redaction(IEnumerable<string> secrets)
     {
-        _forms = secrets.Where(secret => secret.Length > 0).SelectMany(SecretForms.Of).ToFrozenSet(StringComparer.Ordinal);
+        _forms = secrets.Where(secret => secret.Length > 0).SelectMany(SecretForms.Of).ToHashSet(StringComparer.Ordinal);
         _lengths = [.. _forms.Select(form => form.Length).Distinct().OrderDescending()];
-        _search = SearchValues.Create([.. _forms], StringComparison.Ordinal);
+        _search = new(() => SearchValues.Create([.. _forms], StringComparison.Ordinal));
     }
 
     /// <summary>The text with <see cref="Mark"/> in place of every secret; the same instance when there is none.</summary>
     public string Scrub(string text)
     {
-        int next = _forms.Count == 0 ? -1 : text.AsSpan().IndexOfAny(_search);
+        int next = _forms.Count == 0 ? -1 : text.AsSpan().IndexOfAny(_search.Value);
         if (next < 0)
         {
             return text;
@@ -53,7 +52,7 @@ internal sealed class Redaction
                 clean.Append(Mark);
                 from += length;
             }
-            next = text.AsSpan(from).IndexOfAny(_search) is var offset and >= 0 ? from + offset : -1;
+            next = text.AsSpan(from).IndexOfAny(_search.Value) is var offset and >= 0 ? from + offset : -1;
         }
         return clean.Append(text, from, text.Length - from).ToString();
     }
@@ -118,7 +117,7 @@ internal sealed class Redaction
         return options.SocketPath ?? (options.SentinelService is { } service ? $"{hosts} ({service})" : hosts);
     }
 
-    private int LongestAt(string text, int start, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup)
+    private int LongestAt(string text, int start, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup)
     {
         foreach (int length in _lengths)
         {

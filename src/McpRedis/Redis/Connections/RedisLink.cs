@@ -11,6 +11,7 @@ namespace McpRedis.Redis.Connections;
 internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private int _loggedIn = -1;   // the generation in which user and password were accepted
@@ -39,6 +40,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
             }
             connecting = _connecting;
         }
+        long started = time.GetTimestamp();
         ConnectionMultiplexer multiplexer;
         try
         {
@@ -50,7 +52,9 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
         if (!multiplexer.IsConnected)
         {
-            await WaitForRestoreAsync(multiplexer, cancellationToken);
+            // One grace for connecting and waiting together: who asks first waits no longer than who asks later.
+            var left = Grace - time.GetElapsedTime(started);
+            await WaitForRestoreAsync(multiplexer, left > Shortest ? left : Shortest, cancellationToken);
         }
         await RequireLoginAsync(multiplexer, cancellationToken);
         return multiplexer;
@@ -167,7 +171,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
 
     private Exception? LastFailure { get; set; }
 
-    private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    private async Task WaitForRestoreAsync(ConnectionMultiplexer multiplexer, TimeSpan wait, CancellationToken cancellationToken)
     {
         var restored = _restored.Task;
         if (multiplexer.IsConnected)
@@ -176,7 +180,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
         }
         try
         {
-            await restored.WaitAsync(Grace, time, cancellationToken);
+            await restored.WaitAsync(wait, time, cancellationToken);
         }
         catch (TimeoutException e)
         {

@@ -1,4 +1,5 @@
 using McpRedis.Catalogue;
+using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Reply;
 
@@ -10,6 +11,10 @@ internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
     // What one call may make the server look at, found or not.
     private const int MaxVisited = 100_000;
 
+    // The core types and the ones of Redis's own modules, as TYPE spells them.
+    private static readonly string[] Types =
+        ["string", "hash", "list", "set", "zset", "stream", "vectorset", "ReJSON-RL", "TSDB-TYPE", "MBbloom--", "MBbloomCF", "CMSk-TYPE", "TopK-TYPE", "TDIS-TYPE"];
+
     /// <summary>Find keys by glob pattern and type, page by page. A page can be empty while cursor is set: go on.</summary>
     /// <param name="pattern">Glob such as user:*; default all keys.</param>
     /// <param name="type">string, hash, list, set, zset or stream.</param>
@@ -20,6 +25,10 @@ internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
     /// <seealso href="https://redis.io/docs/latest/commands/scan/"/>
     public async Task<KeyPage> RunAsync(byte[]? pattern = null, string? type = null, bool details = false, string? cursor = null, [Limits(1, 500)] int limit = 100, CancellationToken cancellationToken = default)
     {
+        if (type is not null && !Types.Contains(type))
+        {
+            throw Fault.Argument("type", $"expected one of {string.Join(", ", Types)}.{Nearest.Hint(type, Types)}");
+        }
         var request = new KeyScanRequest(pattern, type, cursor, limit, budget.BytesLeft, key => ShownSize(key, details), MaxVisited);
         var page = await redis.ScanAsync(request, cancellationToken);
         var facts = details && page.Keys.Count > 0 ? await FactsAsync(page.Keys, cancellationToken) : [];

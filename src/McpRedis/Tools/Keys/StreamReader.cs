@@ -28,7 +28,9 @@ internal static class StreamReader
                 return new(Entries: entries);
             }
         }
-        return new(Entries: entries, Cursor: CursorAfter(entries, place));
+        // The page is full; whether there is more only the stream knows.
+        var next = await redis.ExecuteAsync(RedisCommand.Of("XRANGE").Key(place.Key).Arg(from).Arg("+").Arg("COUNT").Arg(1).Large(), cancellationToken);
+        return new(Entries: entries, Cursor: next.Count > 0 ? CursorAfter(entries, place) : null);
     }
 
     private static string? CursorAfter(List<StreamEntry> entries, ReadPlace place) =>

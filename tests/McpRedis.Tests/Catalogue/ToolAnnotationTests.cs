@@ -1,0 +1,52 @@
+using McpRedis.Catalogue;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Catalogue;
+
+/// <summary>The hints clients act on are derived from Risk, and reach them.</summary>
+public sealed class ToolAnnotationTests(RedisFixture redis)
+{
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Annotations_follow_from_the_risk(string? era)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        var wire = await mcp.ToolsAsync();
+        Assert.Equal(ToolCatalogue.All.Select(t => t.Name), wire.Keys);
+        foreach (var tool in ToolCatalogue.All)
+        {
+            var hints = wire[tool.Name].Annotations!;
+            Assert.Equal(tool.Risk == Risk.Read, hints.ReadOnlyHint);
+            Assert.Equal(tool.Risk is Risk.Destructive or Risk.Admin, hints.DestructiveHint);
+            Assert.Equal(tool.Idempotent, hints.IdempotentHint);
+            Assert.False(hints.OpenWorldHint);
+            Assert.Equal(tool.Title, hints.Title);
+            Assert.Equal(tool.Title, wire[tool.Name].Title);
+            Assert.Equal(tool.Description, wire[tool.Name].Description);
+        }
+    }
+
+    // That the list may change is the SDK's word for any collection of tools; ours never does, and nothing is lost by listening.
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Capabilities_are_tools_and_nothing_that_is_not_there(string? era)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        var capabilities = mcp.Client.ServerCapabilities;
+        Assert.NotNull(capabilities.Tools);
+        Assert.Null(capabilities.Resources);
+        Assert.Null(capabilities.Prompts);
+        Assert.Null(capabilities.Completions);
+    }
+
+    [Fact]
+    public void Reads_are_idempotent() => Assert.All(ToolCatalogue.All.Where(t => t.Risk == Risk.Read), t => Assert.True(t.Idempotent));
+
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Whatever_the_input_schema_says_of_a_good_call_is_true(string? era)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        var schema = (await mcp.ToolsAsync())["redis_string_get"].InputSchema;
+        Assert.Empty(SchemaCheck.Problems(schema, System.Text.Json.JsonSerializer.SerializeToElement(new { keys = new[] { "a" }, start = -1, encoding = "utf8" })));
+        Assert.NotEmpty(SchemaCheck.Problems(schema, System.Text.Json.JsonSerializer.SerializeToElement(new { keys = Array.Empty<string>() })));
+        Assert.NotEmpty(SchemaCheck.Problems(schema, System.Text.Json.JsonSerializer.SerializeToElement(new { keys = new[] { "a" }, key = "a" })));
+    }
+}

@@ -1,0 +1,46 @@
+using McpRedis.Catalogue;
+using McpRedis.Hosting;
+
+namespace McpRedis.Tests.Catalogue;
+
+/// <summary>What having the tools in view costs a model, in tokens of four bytes. A ceiling is raised only for a tool worth it.</summary>
+public sealed class ToolCostTests
+{
+    // About a tenth above what they are.
+    private static readonly Dictionary<Toolset, int> Ceilings = new()
+    {
+        [Toolset.Connections] = 43,
+        [Toolset.Keys] = 1180,
+        [Toolset.Strings] = 640,
+        [Toolset.Server] = 275,
+    };
+
+    public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];
+
+    [Theory, MemberData(nameof(Sets))]
+    public void Toolset_is_within_its_ceiling(string name)
+    {
+        var toolset = Enum.Parse<Toolset>(name);
+        Assert.True(Ceilings.TryGetValue(toolset, out int ceiling), $"{toolset} needs a ceiling");
+        int tokens = Tokens(t => t.Toolset == toolset);
+        Assert.InRange(tokens, ceiling * 8 / 10, ceiling);
+    }
+
+    [Fact]
+    public void Presets_are_within_their_promise()
+    {
+        Assert.InRange(Tokens(t => Toolsets.Essentials.Contains(t.Toolset)), 1, 2_500);
+        Assert.InRange(Tokens(t => Toolsets.Default.Contains(t.Toolset)), 1, 7_000);
+        Assert.InRange(Tokens(_ => true), 1, 20_000);
+    }
+
+    [Fact]
+    public void Presets_grow()
+    {
+        Assert.Empty(Toolsets.Essentials.Except(Toolsets.Default));
+        Assert.Empty(Toolsets.Default.Except(Toolsets.All));
+    }
+
+    private static int Tokens(Func<ToolDefinition, bool> which) =>
+        ToolsCommand.Cost(ToolCatalogue.All.Where(which), new ToolCatalogue(new CatalogueOptions { Connections = ["default"] })).Tokens;
+}
