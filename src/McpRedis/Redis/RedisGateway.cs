@@ -31,9 +31,10 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
             return [];
         }
         var link = commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link;
-        return atomic
+        var replies = atomic
             ? await Pipelines.RunAtomicAsync(await DatabaseAsync(link, cancellationToken), commands, cancellationToken)
             : await OnceMoreAsync(link, commands.All(c => ReadTier.Contains(c.FullName)), target => Pipelines.RunAsync(target, commands, cancellationToken), cancellationToken);
+        return connection.Scope is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
     }
 
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
@@ -59,11 +60,15 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         trace.Add(command);
     }
 
-    private Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)
+    private async Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)
     {
         bool isWrite = !ReadTier.Contains(command.FullName);
-        return OnceMoreAsync(LinkFor(command), !isWrite, target => GatewayCall.RunAsync(target, command, isWrite, cancellationToken), cancellationToken);
+        var reply = await OnceMoreAsync(LinkFor(command), !isWrite, target => GatewayCall.RunAsync(target, command, isWrite, cancellationToken), cancellationToken);
+        return Scoped(command, reply);
     }
+
+    // SCAN and RANDOMKEY answer with keys nobody named.
+    private RespValue Scoped(RedisCommand command, RespValue reply) => connection.Scope?.Filter(command, reply) ?? reply;
 
     private RedisLink LinkFor(RedisCommand command) => command.IsLarge ? connection.LargeLink : connection.Link;
 

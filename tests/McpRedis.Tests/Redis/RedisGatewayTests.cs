@@ -61,6 +61,23 @@ public sealed class RedisGatewayTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Gateway_filters_keys_that_replies_bring_unasked()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("SET", "other", "v");
+        await using var connection = new RedisConnection(server.Options(), AccessLevel.Full, "app:", TimeProvider.System);
+        var gateway = Bind(connection, "SCAN", "RANDOMKEY");
+        RedisCommand random = RedisCommand.Of("RANDOMKEY"), scan = RedisCommand.Of("SCAN").Arg("0");
+        Assert.True((await gateway.ExecuteAsync(random, TestTimeout.Token())).IsNull);
+        var many = await gateway.ExecuteManyAsync([random, scan], atomic: false, TestTimeout.Token());
+        Assert.True(many[0].IsNull);
+        Assert.Empty(many[1][1].ItemArray);
+        await server.CallAsync("RENAME", "other", "app:1");
+        Assert.Equal("app:1", (await gateway.ExecuteAsync(random, TestTimeout.Token())).Text);
+        Assert.Equal("app:1", (await gateway.ExecuteAsync(scan, TestTimeout.Token()))[1][0].Text);
+    }
+
+    [Fact]
     public async Task ExecuteMany_one_error_does_not_hide_the_others()
     {
         await using var connection = Connection();
