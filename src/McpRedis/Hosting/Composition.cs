@@ -1,5 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Guard;
+using McpRedis.Jobs;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -15,10 +16,12 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
 {
     private readonly Dictionary<Type, object> _services;
     private readonly EmbeddedServer? _embedded;
+    private readonly JobRegistry _jobs;
 
     public Composition(ServerOptions options, IReadOnlyList<ConnectionOptions> connections, EmbeddedServer? embedded, ILoggerFactory loggers, TimeProvider time)
     {
         _embedded = embedded;
+        _jobs = new JobRegistry(time);
         var access = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true);
         Connections = new ConnectionRegistry(connections, access, options.KeyPrefix, time);
         Catalogue = new ToolCatalogue(new CatalogueOptions
@@ -33,6 +36,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         _services = new()
         {
             [typeof(ConnectionRegistry)] = Connections,
+            [typeof(JobRegistry)] = _jobs,
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
@@ -56,6 +60,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _jobs.DisposeAsync();
         await Connections.DisposeAsync();
         if (_embedded is not null)
         {
