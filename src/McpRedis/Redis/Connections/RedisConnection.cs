@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using McpRedis.Faults;
 
@@ -9,6 +10,7 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     private readonly SemaphoreSlim _probing = new(1, 1);
     private ServerProfile? _profile;
     private int _profiledGeneration = -1;
+    private readonly ConcurrentDictionary<(IReadOnlyList<string> Commands, AccessLevel Access), (IReadOnlySet<string>? Distrusted, CommandFence Fence)> _fences = [];
     private volatile IReadOnlySet<string>? _distrusted;
     private int _comparedGeneration = -1;
 
@@ -47,7 +49,20 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         {
             CompareCommands();
         }
-        return new RedisGateway(this, chosen, new CommandFence(commands, callAccess, _distrusted), trace);
+        return new RedisGateway(this, chosen, FenceFor(commands, callAccess), trace);
+    }
+
+    // A fence looks up every command its tool declared; the next call of the tool needs the same one.
+    private CommandFence FenceFor(IReadOnlyList<string> commands, AccessLevel callAccess)
+    {
+        var distrusted = _distrusted;
+        if (_fences.TryGetValue((commands, callAccess), out var known) && ReferenceEquals(known.Distrusted, distrusted))
+        {
+            return known.Fence;
+        }
+        var fence = new CommandFence(commands, callAccess, distrusted);
+        _fences[(commands, callAccess)] = (distrusted, fence);
+        return fence;
     }
 
     /// <summary>The server's profile, probed once for each connection made.</summary>
