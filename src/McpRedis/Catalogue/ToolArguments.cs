@@ -18,6 +18,9 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
     /// <summary>Largest key that is taken. Redis allows 512 MiB; nothing sensible is above this.</summary>
     public const int LargestKeyBytes = 64 * 1024;
 
+    // A call can be wrong in a hundred thousand places; an answer has a size.
+    private const int ToldMistakes = 8;
+
     private readonly List<string> _mistakes = mistakes ?? [];
     private bool _base64;
 
@@ -38,7 +41,8 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
     {
         if (_mistakes.Count > 0)
         {
-            throw new Fault(ErrorCode.InvalidArgument, string.Join(" ", _mistakes), "Correct the arguments and call again. Nothing was sent to Redis.");
+            string more = _mistakes.Count > ToldMistakes ? $" And {_mistakes.Count - ToldMistakes} more." : "";
+            throw new Fault(ErrorCode.InvalidArgument, string.Join(" ", _mistakes.Take(ToldMistakes)) + more, "Correct the arguments and call again. Nothing was sent to Redis.");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class CallGuard(GuardOptions options, AccessLevel access)
                 throw new Fault(
                     ErrorCode.ConfirmationRequired,
                     $"This call {effect} and must be confirmed by the user. Nothing was done.",
-                    "Confirming is not available yet: work key by key, or ask the operator about --confirm never.");
+                    "Confirming is not available yet; the operator can let such calls run with --confirm never.");
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class OptionDefinitions
             + "Set writes while an assistant is new to the data; never only where nothing can be lost."),
         Word("confirm-fallback", ["token", "refuse"], options => options.ConfirmFallback, (options, word) => options with { ConfirmFallback = word },
             "What happens when the client cannot ask a person: token lets the model repeat the call with a single-use token after seeing a preview, refuse refuses. "
-            + "A token is a brake against accidents, not proof of a person: set refuse where a person must decide."),
+            + "A token is a brake against accidents, not proof of a person: set refuse where a person must decide. In this version no call can be confirmed yet, so both refuse."),
         new("key-prefix", OptionKind.Text, "the first characters of the keys", options => options.KeyPrefix ?? "none",
             (options, text) => options with { KeyPrefix = text },
             "Only keys that begin so can be read, changed or seen in a scan, on every connection. Case counts. Set it to keep an assistant to one application's keys. "
@@ -46,7 +46,7 @@ internal static class OptionDefinitions
             "Largest reply of a tool, in bytes of JSON. What does not fit is cut and the reply says how to go on. Raise it for programs that read replies, lower it for models with a small context."),
         new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
             (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
-            "Folder that exports and backups are written to and imports are read from. Without it the tools that need files refuse. Nothing outside it is touched."),
+            "Folder that exports and backups will be written to and imports read from. No tool of this version uses files, so there is nothing to set it for yet."),
         new(Config, OptionKind.Path, "the path of a file", options => options.ConfigFile ?? "none",
             (options, text) => options with { ConfigFile = text },
             "JSON file with connections and options. Comments and trailing commas are allowed, unknown keys are refused. Set it for several connections with limits of their own.")

@@ -73,7 +73,7 @@ internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Items">Keys found.</param>
 /// <param name="Cursor">Pass it to get the next page; null at the end.</param>
 /// <param name="Truncated">True while there is a next page.</param>
-/// <param name="Visited">About how many keys the server looked at.</param>
+/// <param name="Visited">At most so many keys were looked at; a small database has fewer.</param>
 /// <param name="Nodes">Masters the whole scan covers.</param>
 internal sealed record KeyPage(IReadOnlyList<KeyItem> Items, string? Cursor, bool Truncated, long Visited, int Nodes);
 
