@@ -21,6 +21,8 @@ public sealed partial class LayerTests
         ["Reply"] = [],
         ["Jobs"] = [],
         ["Redis"] = [],
+        // Values page by page within the budget: what every family of data tools shares.
+        ["Reading"] = ["Redis", "Reply"],
         ["Keyspace"] = ["Redis"],
         ["Topology"] = ["Redis"],
         ["Diagnostics"] = ["Redis", "Keyspace", "Topology"],
@@ -30,8 +32,8 @@ public sealed partial class LayerTests
         ["Guard"] = ["Catalogue", "Redis"],
         ["Pipeline"] = ["Catalogue", "Guard", "Reply", "Redis"],
         // CallGuard: a tool asks again when its arguments turn out to be more dangerous than the tool as a whole.
-        ["Tools"] = ["Catalogue", "Guard", "Reply", "Redis", "Jobs", .. Engines],
-        ["Resources"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
+        ["Tools"] = ["Catalogue", "Guard", "Reply", "Reading", "Redis", "Jobs", .. Engines],
+        ["Resources"] = ["Catalogue", "Reply", "Reading", "Redis", "Jobs", .. Engines],
         ["Prompts"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
         ["Completions"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
         ["Dashboards"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],

@@ -1,5 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Reading;
 using McpRedis.Redis;
 using McpRedis.Reply;
 
@@ -40,11 +41,11 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
         var place = new ReadPlace(key, PageCursor.Parse(cursor, type), limit, length, AverageSize(facts[2], length), budget);
         var page = type switch
         {
-            "string" => await StringReader.ReadAsync(redis, place, cancellationToken),
-            "list" => await ListReader.ReadAsync(redis, place, cancellationToken),
-            "zset" => await SortedSetReader.ReadAsync(redis, place, cancellationToken),
-            "stream" => await StreamReader.ReadAsync(redis, place, cancellationToken),
-            _ => await ScanReader.ReadAsync(redis, place, type, cancellationToken),
+            "string" => await StringPages.ReadAsync(redis, place, cancellationToken),
+            "list" => await ListPages.ReadAsync(redis, place, cancellationToken),
+            "zset" => await SortedSetPages.ReadAsync(redis, place, cancellationToken),
+            "stream" => await StreamPages.ReadAsync(redis, place, cancellationToken),
+            _ => await ScanPages.ReadAsync(redis, place, type, cancellationToken),
         };
         return new(
             shownKey, type, ttlMs, length, page.Value, page.Fields, page.Elements, page.Members, page.Scores, page.Entries,
@@ -83,16 +84,3 @@ internal sealed record KeyContent(
     string? Cursor,
     bool Truncated,
     string? TruncatedBy);
-
-/// <param name="Field">Field.</param>
-/// <param name="Value">Value.</param>
-internal sealed record HashField(RedisText Field, RedisText Value);
-
-/// <param name="Member">Member.</param>
-/// <param name="Score">Score; inf and -inf are text.</param>
-internal sealed record ScoredMember(RedisText Member, double Score);
-
-/// <param name="Id">Entry id, milliseconds-sequence.</param>
-/// <param name="Fields">Fields in order.</param>
-/// <param name="Truncated">True when the entry alone is more than a reply holds: its last fields are left out.</param>
-internal sealed record StreamEntry(string Id, IReadOnlyList<HashField> Fields, bool Truncated);

@@ -1,4 +1,5 @@
 using McpRedis.Catalogue;
+using McpRedis.Reading;
 using McpRedis.Redis;
 using McpRedis.Reply;
 

@@ -1,10 +1,10 @@
 using McpRedis.Redis;
 using McpRedis.Reply;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>A string by GETRANGE, one cut after the other.</summary>
-internal static class StringReader
+internal static class StringPages
 {
     public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
     {

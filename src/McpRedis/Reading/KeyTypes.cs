@@ -1,4 +1,4 @@
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>The core types by the names TYPE gives them.</summary>
 internal static class KeyTypes

@@ -1,10 +1,10 @@
 using McpRedis.Redis;
 using McpRedis.Reply;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>A list by LRANGE from the head. Cursors are indexes: a push to the head in between shifts them.</summary>
-internal static class ListReader
+internal static class ListPages
 {
     public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
     {

@@ -1,14 +1,14 @@
 using McpRedis.Redis;
 using McpRedis.Reply;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>
 /// A hash or a set by HSCAN or SSCAN. A compact encoding answers all of itself whatever COUNT says, so a step can
 /// hold more than a page: the cursor then names the step and how much of it was shown, and the next page asks for
 /// the same step again. As with SCAN, what is changed between two pages may come twice or not at all.
 /// </summary>
-internal static class ScanReader
+internal static class ScanPages
 {
     public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, string type, CancellationToken cancellationToken)
     {

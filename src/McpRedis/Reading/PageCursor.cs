@@ -1,7 +1,7 @@
 using System.Globalization;
 using McpRedis.Faults;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>
 /// Where a page ended: <c>hash:17592+3/10</c> is HSCAN's cursor 17592 asked with COUNT 10, of which three items were

@@ -1,9 +1,9 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>A sorted set by ZRANGE over ranks. Cursors are ranks: members added or removed in between shift them.</summary>
-internal static class SortedSetReader
+internal static class SortedSetPages
 {
     public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using McpRedis.Reply;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>Where a page of a value begins and how much of it there may be.</summary>
 /// <param name="Key">Key.</param>

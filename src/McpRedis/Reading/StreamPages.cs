@@ -1,10 +1,10 @@
 using McpRedis.Redis;
 using McpRedis.Reply;
 
-namespace McpRedis.Tools.Keys;
+namespace McpRedis.Reading;
 
 /// <summary>A stream by XRANGE, oldest first. Cursors are the last id shown, so entries added meanwhile are seen in their turn.</summary>
-internal static class StreamReader
+internal static class StreamPages
 {
     public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
     {
