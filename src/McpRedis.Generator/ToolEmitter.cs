@@ -38,6 +38,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "Risk", "Risk." + risk);
         Member(code, "Idempotent", idempotent ? "true" : "false");
         Member(code, "Offline", Flag("Offline", false) ? "true" : "false");
+        Member(code, "DeadlineSeconds", Named("DeadlineSeconds") is int seconds ? $"{seconds}" : "RedisToolAttribute.DefaultDeadlineSeconds");
         Member(code, "HoldsStoredData", reply.HoldsStoredData ? "true" : "false");
         Member(code, "Commands", Literal.Array(commands));
         Member(code, "Parameters", Literal.Array(inputs.Names));
@@ -79,16 +80,18 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
     private static void Member(StringBuilder code, string name, string value) =>
         code.Append("        ").Append(name).Append(" = ").Append(value).Append(",\n");
 
-    private bool Flag(string name, bool otherwise)
+    private bool Flag(string name, bool otherwise) => (bool?)Named(name) ?? otherwise;
+
+    private object? Named(string name)
     {
         foreach (var argument in attribute.NamedArguments)
         {
             if (argument.Key == name)
             {
-                return (bool)argument.Value.Value!;
+                return argument.Value.Value;
             }
         }
-        return otherwise;
+        return null;
     }
 
     private static string EnumMember(TypedConstant constant) =>

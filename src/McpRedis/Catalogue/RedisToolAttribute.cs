@@ -25,6 +25,12 @@ internal sealed class RedisToolAttribute(string name, string title, Toolset tool
     /// <summary>Repeating the same call changes nothing more. Default true for reads, false otherwise.</summary>
     public bool Idempotent { get; set; }
 
+    /// <summary>The longest a call may take, in seconds. Default 10; more only where waiting is the tool's purpose or the work is told as progress.</summary>
+    public int DeadlineSeconds { get; set; } = DefaultDeadlineSeconds;
+
+    /// <summary>Twice the default command timeout, so that one retried read fits.</summary>
+    public const int DefaultDeadlineSeconds = 10;
+
     /// <summary>The tool works without a connection and a database. Default false.</summary>
     public bool Offline { get; set; }
 }

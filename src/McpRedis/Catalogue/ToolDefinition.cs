@@ -25,6 +25,9 @@ internal sealed class ToolDefinition
     /// <summary>Needs no connection: takes neither <c>connection</c> nor <c>database</c>.</summary>
     public required bool Offline { get; init; }
 
+    /// <summary>The longest a call may take, in seconds.</summary>
+    public required int DeadlineSeconds { get; init; }
+
     /// <summary>Replies can hold stored values and carry the note that they are data.</summary>
     public required bool HoldsStoredData { get; init; }
 

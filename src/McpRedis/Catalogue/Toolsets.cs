@@ -10,7 +10,8 @@ internal static class Toolsets
     /// <summary>What most conversations need, for clients that count tokens.</summary>
     public static IReadOnlyList<Toolset> Essentials { get; } = [Toolset.Connections, Toolset.Keys, Toolset.Strings];
 
-    public static IReadOnlyList<Toolset> Default { get; } = [Toolset.Connections, Toolset.Keys, Toolset.Strings, Toolset.Server];
+    /// <summary>Everyday work; the families after <see cref="Toolset.Commands"/> are off until asked for.</summary>
+    public static IReadOnlyList<Toolset> Default { get; } = [.. All.Where(t => t <= Toolset.Commands)];
 
     private static readonly string[] Names = [.. Enum.GetNames<Toolset>().Select(WireName.SnakeCase)];
 

@@ -37,5 +37,6 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
         serviceType == typeof(IRedisGateway) ? Gateway
         : serviceType == typeof(OutputBudget) ? Budget
         : serviceType == typeof(CallGuard) ? Guard
+        : serviceType == typeof(CallProgress) ? Request.Progress ?? CallProgress.None
         : services.GetService(serviceType);
 }

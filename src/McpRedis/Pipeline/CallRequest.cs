@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Reply;
 
 namespace McpRedis.Pipeline;
 
@@ -7,4 +8,5 @@ namespace McpRedis.Pipeline;
 /// <param name="Tool">The tool called.</param>
 /// <param name="Arguments">As sent; null for none.</param>
 /// <param name="Principal">Who calls: <c>local</c> over stdio.</param>
-internal sealed record CallRequest(ToolDefinition Tool, IDictionary<string, JsonElement>? Arguments, string Principal = "local");
+/// <param name="Progress">Where to tell how far the call is; null for nobody.</param>
+internal sealed record CallRequest(ToolDefinition Tool, IDictionary<string, JsonElement>? Arguments, string Principal = "local", CallProgress? Progress = null);

@@ -8,12 +8,9 @@ namespace McpRedis.Pipeline;
 /// </summary>
 internal sealed class DeadlineFilter(TimeProvider time)
 {
-    /// <summary>Twice the default command timeout, so that one retried read fits.</summary>
-    public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
-
     public async ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(CallDeadline, time);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(call.Tool.DeadlineSeconds), time);
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token) : null;
         try
         {
@@ -21,7 +18,7 @@ internal sealed class DeadlineFilter(TimeProvider time)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new Fault(ErrorCode.Timeout, $"The call took longer than {CallDeadline.TotalSeconds:0} s and was stopped.", "Ask for less at a time: fewer keys, a smaller limit, a narrower pattern.", retryable: call.Tool.Idempotent, e);
+            throw new Fault(ErrorCode.Timeout, $"The call took longer than {call.Tool.DeadlineSeconds} s and was stopped.", "Ask for less at a time: fewer keys, a smaller limit, a narrower pattern.", retryable: call.Tool.Idempotent, e);
         }
     }
 }

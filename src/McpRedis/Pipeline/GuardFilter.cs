@@ -12,11 +12,11 @@ internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry conne
     public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
         var connection = call.Connection is { } name ? connections.Get(name) : null;
-        call.Guard = new CallGuard(options, connection?.Access ?? options.Access);
-        call.Guard.Require(call.Tool.Risk, "runs " + call.Tool.Name);
+        call.Guard = new CallGuard(options, connection?.Access ?? options.Access, call.Tool.Name, call.Tool.Risk);
+        call.Guard.RequireAccess();
         if (connection is not null)
         {
-            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace);
+            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace, call.Guard.BeforeChange);
         }
         return next(call, cancellationToken);
     }

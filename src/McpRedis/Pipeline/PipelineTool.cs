@@ -33,7 +33,12 @@ internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue cata
 
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
-        var outcome = await pipeline.RunAsync(new CallRequest(definition, request.Params?.Arguments), cancellationToken);
+        var progress = ProgressNotes.For(request);
+        var outcome = await pipeline.RunAsync(new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress), cancellationToken);
+        if (progress is not null)
+        {
+            await progress.FlushAsync();
+        }
         return Result(outcome);
     }
 

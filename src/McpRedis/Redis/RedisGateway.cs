@@ -8,7 +8,7 @@ namespace McpRedis.Redis;
 /// The waist, bound to one call. What is not declared, not allowed at the access level or outside the key scope
 /// stops here, before a socket hears of it.
 /// </summary>
-internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace) : IRedisGateway
+internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action? beforeChange) : IRedisGateway
 {
     public string Connection => connection.Options.Name;
 
@@ -57,6 +57,10 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
     {
         fence.Check(command);
         connection.Scope?.Check(command);
+        if (!ReadTier.Contains(command.FullName))
+        {
+            beforeChange?.Invoke();
+        }
         trace.Add(command);
     }
 

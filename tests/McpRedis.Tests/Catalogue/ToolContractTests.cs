@@ -12,9 +12,12 @@ public sealed partial class ToolContractTests
     // One word for one idea: a parameter that is not here either has another name already, or adds an idea.
     private static readonly string[] Vocabulary =
     [
+        // everywhere
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
-        "items", "value", "by", "byFloat", "names", "sections",
+        "items", "value", "by", "byFloat",
+        // server
+        "names", "sections",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.

@@ -16,7 +16,7 @@ public sealed class CallGuardTests(RedisFixture redis)
     [InlineData("Write", "Full", "Write")]
     [InlineData("Write", "Read", "Read")]
     public void Access_is_the_lower_of_the_two(string program, string connection, string effective) =>
-        Assert.Equal(effective, new CallGuard(new(Enum.Parse<AccessLevel>(program), ConfirmPolicy.Destructive), Enum.Parse<AccessLevel>(connection)).Access.ToString());
+        Assert.Equal(effective, new CallGuard(new(Enum.Parse<AccessLevel>(program), ConfirmPolicy.Destructive), Enum.Parse<AccessLevel>(connection), "redis_key_delete", Risk.Write).Access.ToString());
 
     [Fact]
     public void Change_at_read_access_is_denied_and_says_who_can_help()
@@ -47,7 +47,7 @@ public sealed class CallGuardTests(RedisFixture redis)
     [Fact]
     public void What_is_allowed_returns()
     {
-        var guard = new CallGuard(new(AccessLevel.Full, ConfirmPolicy.Destructive), AccessLevel.Full);
+        var guard = new CallGuard(new(AccessLevel.Full, ConfirmPolicy.Destructive), AccessLevel.Full, "redis_key_delete", Risk.Write);
         guard.Require(Risk.Read, "reads");
         guard.Require(Risk.Write, "writes");
     }
@@ -84,5 +84,5 @@ public sealed class CallGuardTests(RedisFixture redis)
     }
 
     private static Fault Refuse(AccessLevel access, Risk risk) =>
-        Assert.Throws<Fault>(() => new CallGuard(new(AccessLevel.Full, ConfirmPolicy.Destructive), access).Require(risk, "deletes 3 keys"));
+        Assert.Throws<Fault>(() => new CallGuard(new(AccessLevel.Full, ConfirmPolicy.Destructive), access, "redis_key_delete", Risk.Write).Require(risk, "deletes 3 keys"));
 }

@@ -1,3 +1,4 @@
+using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
 using McpRedis.Tests.Support;
@@ -20,7 +21,7 @@ public sealed class DeadlineFilterTests
     public async Task Call_that_takes_too_long_times_out(string tool, bool retryable)
     {
         var call = Run(SampleCall.Of(tool), Forever, CancellationToken.None);
-        _time.Advance(DeadlineFilter.CallDeadline - TimeSpan.FromMilliseconds(1));
+        _time.Advance(TimeSpan.FromSeconds(RedisToolAttribute.DefaultDeadlineSeconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         var fault = await Assert.ThrowsAsync<Fault>(() => call);
@@ -47,7 +48,7 @@ public sealed class DeadlineFilterTests
 
     [Fact]
     public void Deadline_leaves_room_for_one_repeated_read() =>
-        Assert.True(DeadlineFilter.CallDeadline >= 2 * new McpRedis.Redis.Connections.ConnectionOptions { Name = "a", Source = "a", Kind = default }.Timeout);
+        Assert.True(TimeSpan.FromSeconds(RedisToolAttribute.DefaultDeadlineSeconds) >= 2 * new McpRedis.Redis.Connections.ConnectionOptions { Name = "a", Source = "a", Kind = default }.Timeout);
 
     private Task<CallOutcome> Run(CallRecord call, CallNext next, CancellationToken cancellationToken) => new DeadlineFilter(_time).RunAsync(call, next, cancellationToken).AsTask();
 }

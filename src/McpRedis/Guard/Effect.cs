@@ -1,0 +1,24 @@
+namespace McpRedis.Guard;
+
+/// <summary>
+/// What a call is about to do, exactly, as told to the one who confirms it. What is confirmed is this and nothing
+/// else: when it comes out different on the second call, it is shown again instead of being done.
+/// </summary>
+/// <param name="Summary">Goes on after "This call": <c>deletes 3 keys</c>. No keys and no values.</param>
+internal sealed record Effect(string Summary)
+{
+    /// <summary>How many keys are touched; null where keys are not the point.</summary>
+    public long? Keys { get; init; }
+
+    /// <summary>Up to ten of them.</summary>
+    public IReadOnlyList<byte[]> Sample { get; init; } = [];
+
+    /// <summary>How many of the keys have no expiry, and so would not have gone by themselves; null when not counted.</summary>
+    public long? WithoutExpiry { get; init; }
+
+    /// <summary>What the user must type back, such as the database number of a flush; null for nothing.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Digest over everything that would be touched (names of all keys, say), where summary, counts and sample do not say it all.</summary>
+    public byte[]? Fingerprint { get; init; }
+}
