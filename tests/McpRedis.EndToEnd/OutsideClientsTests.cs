@@ -14,6 +14,16 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
     }
 
+    // Written with UPDATE_SNAPSHOTS=1; what is written is in the program with its next build.
+    [Fact]
+    public async Task Tools_cost_as_many_tokens_as_the_program_says()
+    {
+        var run = await scripts.RunAsync("token-counts", "redis://127.0.0.1:1");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        RepositoryFile.Check("src/McpRedis/Catalogue/token-counts.tsv", run.Output.Trim() + "\n");
+    }
+
     [Fact]
     public async Task Inspector_finds_no_error_in_strict_mode()
     {
