@@ -18,6 +18,8 @@ public sealed partial class ToolContractTests
         "items", "value", "by", "byFloat",
         // server
         "names", "sections",
+        // sets
+        "members", "random", "operation", "countOnly",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
