@@ -22,6 +22,8 @@ public sealed partial class ToolContractTests
         "names", "sections",
         // admin
         "target", "mode", "kind", "timeoutMs",
+        // sets
+        "members", "random", "operation", "countOnly",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
