@@ -18,8 +18,12 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // hashes
+        "field", "fields", "fieldTtls", "keyTtlMs",
         // server
         "names", "sections",
+        // sets
+        "members", "random", "operation", "countOnly",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
