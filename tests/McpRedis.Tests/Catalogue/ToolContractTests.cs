@@ -18,6 +18,8 @@ public sealed partial class ToolContractTests
         "items", "value", "by", "byFloat",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
+        // lists
+        "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
         // server
         "names", "sections",
     ];
