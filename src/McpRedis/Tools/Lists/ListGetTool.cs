@@ -17,7 +17,7 @@ internal sealed class ListGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="cursor">From the previous page.</param>
     /// <param name="limit">Per page; default 100.</param>
     /// <returns>Elements over 4 KiB are cut; a single one asked for by index is shown as far as the reply holds it.</returns>
-    /// <exception cref="Fault">key_not_found.</exception>
+    /// <exception cref="Fault">key_not_found: there is no such list.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/lrange/"/>
     public async Task<ListElements> RunAsync(
         byte[] key, long? start = null, long? end = null, byte[]? value = null, string? cursor = null, [Limits(1, 500)] int limit = 100, CancellationToken cancellationToken = default)
