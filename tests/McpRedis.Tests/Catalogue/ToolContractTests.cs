@@ -18,6 +18,8 @@ public sealed partial class ToolContractTests
         "items", "value", "by", "byFloat",
         // pub/sub
         "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
+        // hashes
+        "field", "fields", "fieldTtls", "keyTtlMs",
         // server
         "names", "sections",
     ];

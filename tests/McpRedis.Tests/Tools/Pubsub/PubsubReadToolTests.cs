@@ -1,7 +1,9 @@
 using System.Text;
+using McpRedis.Hosting;
+using McpRedis.Tests.Stdio;
 using McpRedis.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace McpRedis.Tests.Tools.Pubsub;
 
@@ -103,17 +105,22 @@ public sealed class PubsubReadToolTests(RedisFixture redis)
         Assert.InRange(reply.GetRawText().Length, 1000, 32 * 1024);
     }
 
-    [Fact]
-    public async Task Read_cancelled_leaves_no_subscription()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_cancelled_leaves_no_subscription(bool atTheDesk)
     {
-        await using var mcp = await ToolHarness.StartAsync(redis);
-        string channel = mcp.Prefix + "c";
-        using var cancel = new CancellationTokenSource();
-        var call = mcp.Client.CallToolAsync(new CallToolRequestParams { Name = "redis_pubsub_read", Arguments = Json(new { channels = new[] { channel }, timeoutMs = 60_000 }) }, cancel.Token).AsTask();
+        await using var composition = new Composition(ToolHarness.Everything, [redis.Options()], null, NullLoggerFactory.Instance, TimeProvider.System);
+        await using var line = atTheDesk ? LineServer.Ours(composition) : LineServer.Sdk(composition);
+        string channel = RedisFixture.Prefix();
+        await line.InitializeAsync();
+        await line.SendAsync(RequestTable.Request("tools/call", $$$"""{"name":"redis_pubsub_read","arguments":{"channels":["{{{channel}}}"],"timeoutMs":60000}}""", "7"));
         await TestTimeout.UntilAsync("the tool listens", async () => (await redis.CallAsync("PUBSUB", "NUMSUB", channel))[1].Integer == 1);
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await line.SendAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""");
         await TestTimeout.UntilAsync("nobody listens", async () => (await redis.CallAsync("PUBSUB", "NUMSUB", channel))[1].Integer == 0);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 50);   // not by its own time limit
+        await line.SilentAsync();
     }
 
     [Theory]
@@ -181,9 +188,6 @@ public sealed class PubsubReadToolTests(RedisFixture redis)
         Assert.Equal(["__keyspace@0__:app:mine", "__keyevent@0__:set", "news"], items.Select(i => i.At("channel").Latin()));
         Assert.Equal(["set", "app:mine", "x"], items.Select(i => i.At("message").Latin()));
     }
-
-    private static Dictionary<string, System.Text.Json.JsonElement> Json(object members) =>
-        System.Text.Json.JsonSerializer.SerializeToElement(members).EnumerateObject().ToDictionary(m => m.Name, m => m.Value);
 
     private sealed class Listed(Action<ProgressNotificationValue> see) : IProgress<ProgressNotificationValue>
     {
