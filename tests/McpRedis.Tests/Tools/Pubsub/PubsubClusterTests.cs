@@ -48,6 +48,7 @@ public sealed class PubsubClusterTests(ClusterFixture clusters)
         {
             await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = $"k{i}", value = "v" } } });
         }
+        await BusIsUpAsync(cluster);
         await cluster.Masters[1].CallAsync("PUBLISH", "news", "x");
         var items = (await call).List("items");
         Assert.Equal(12, items.Count(i => i.At("message").Latin() == "set"));
@@ -75,6 +76,22 @@ public sealed class PubsubClusterTests(ClusterFixture clusters)
         foreach (var listener in listeners)
         {
             await listener.DisposeAsync();
+        }
+    }
+
+    // Right after the start of a cluster a message can find no way yet from node to node.
+    private static async Task BusIsUpAsync(RedisCluster cluster)
+    {
+        foreach (var master in cluster.Masters)
+        {
+            await using var listener = await master.ConnectAsync();
+            await listener.CallAsync("SUBSCRIBE", "probe");
+            var heard = listener.ReadAsync();
+            await TestTimeout.UntilAsync("the bus carries messages", async () =>
+            {
+                await cluster.Masters[1].CallAsync("PUBLISH", "probe", "x");
+                return heard.IsCompleted;
+            });
         }
     }
 
