@@ -34,6 +34,9 @@ internal interface IRedisGateway
     /// <exception cref="Faults.Fault">not_permitted: the user may not reach one of them; then none is listened to.</exception>
     Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="ForEachNodeAsync"/>, on the masters that hold keys: what changes them is refused by replicas.</summary>
+    Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken);
+
     /// <summary>What the server is and can do; probed once per connection and again after a reconnect.</summary>
     ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken);
 }

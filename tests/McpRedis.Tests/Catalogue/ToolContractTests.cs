@@ -24,6 +24,8 @@ public sealed partial class ToolContractTests
         "field", "fields", "fieldTtls", "keyTtlMs",
         // server
         "names", "sections",
+        // admin
+        "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
     ];

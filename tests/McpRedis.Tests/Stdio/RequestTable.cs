@@ -127,6 +127,7 @@ internal static class RequestTable
         """{"name":"redis_slowlog_get","arguments":{}}""",
         """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
         """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
+        """{"name":"redis_replication_info","arguments":{}}""",
     ];
 
     /// <param name="method">Method.</param>
