@@ -118,6 +118,9 @@ internal static class RequestTable
         .. new[] { "text", "bytes", "hash", "list", "set", "zset", "stream" }.Select(key => $$$"""{"name":"redis_key_get","arguments":{"key":"{{{key}}}"}}"""),
         """{"name":"redis_string_get","arguments":{"keys":["text"],"start":0,"end":2}}""",
         """{"name":"redis_server_info","arguments":{"sections":["cluster"]}}""",
+        """{"name":"redis_stream_range","arguments":{"key":"stream","reverse":true}}""",
+        """{"name":"redis_stream_pending","arguments":{"key":"stream","group":"readers"}}""",
+        """{"name":"redis_stream_info","arguments":{"key":"stream"}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
     ];
