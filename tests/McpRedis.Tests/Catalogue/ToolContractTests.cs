@@ -16,8 +16,10 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // hashes
+        "field", "fields", "fieldTtls", "keyTtlMs",
         // streams
-        "group", "consumer", "id", "ids", "fields", "field", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
+        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
     ];
