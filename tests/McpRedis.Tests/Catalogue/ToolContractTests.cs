@@ -22,6 +22,8 @@ public sealed partial class ToolContractTests
         "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
+        // sets
+        "members", "random", "operation", "countOnly",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
