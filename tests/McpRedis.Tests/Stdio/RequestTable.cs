@@ -128,6 +128,7 @@ internal static class RequestTable
         """{"name":"redis_stream_info","arguments":{"key":"stream"}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_replication_info","arguments":{}}""",
     ];
 
     /// <param name="method">Method.</param>

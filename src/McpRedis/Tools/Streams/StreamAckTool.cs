@@ -10,7 +10,7 @@ internal sealed class StreamAckTool(IRedisGateway redis, OutputBudget budget)
     /// <summary>Acknowledge delivered entries.</summary>
     /// <param name="key">Stream.</param>
     /// <param name="group">Group.</param>
-    /// <param name="ids">Entry ids.</param>
+    /// <param name="ids">Ids.</param>
     /// <returns>How many were pending and are not any more; 0 also when stream or group is missing.</returns>
     /// <seealso href="https://redis.io/docs/latest/commands/xack/"/>
     public async Task<StreamChanged> RunAsync(byte[] key, byte[] group, [Items(1, 500)] string[] ids, CancellationToken cancellationToken = default)

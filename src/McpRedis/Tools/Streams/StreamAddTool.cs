@@ -14,7 +14,7 @@ internal sealed class StreamAddTool(IRedisGateway redis, OutputBudget budget, Ca
 
     /// <summary>Append entries, all or none; may trim the stream.</summary>
     /// <param name="key">Stream.</param>
-    /// <param name="items">Entries; omit id for a new one.</param>
+    /// <param name="items">Omit id for a new one.</param>
     /// <param name="maxLength">Keep about so many newest.</param>
     /// <param name="minId">Or about this id and newer.</param>
     /// <param name="create">Make the stream; default true.</param>

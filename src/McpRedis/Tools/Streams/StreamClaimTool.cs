@@ -9,12 +9,12 @@ namespace McpRedis.Tools.Streams;
 [RedisTool("redis_stream_claim", "Claim pending entries", Toolset.Streams, Risk.Write, "XAUTOCLAIM", "XCLAIM")]
 internal sealed class StreamClaimTool(IRedisGateway redis, OutputBudget budget)
 {
-    /// <summary>Take over pending entries of other consumers.</summary>
+    /// <summary>Take over pending entries.</summary>
     /// <param name="key">Stream.</param>
     /// <param name="group">Group.</param>
-    /// <param name="consumer">Who takes them.</param>
-    /// <param name="minIdleMs">Idle at least so long.</param>
-    /// <param name="ids">Only these; default any.</param>
+    /// <param name="consumer">Consumer.</param>
+    /// <param name="minIdleMs">Idle so long.</param>
+    /// <param name="ids">Only these.</param>
     /// <param name="cursor">From the previous page.</param>
     /// <param name="limit">Entries; default 10.</param>
     /// <returns>Entries now pending for the consumer. Deleted ones are dropped from the pending list.</returns>

@@ -14,9 +14,9 @@ internal sealed class StreamDeleteTool(IRedisGateway redis, OutputBudget budget,
 
     /// <summary>Delete entries; must be confirmed.</summary>
     /// <param name="key">Stream.</param>
-    /// <param name="ids">Entry ids.</param>
-    /// <param name="maxLength">Or keep only so many newest.</param>
-    /// <param name="minId">Or keep this id and newer.</param>
+    /// <param name="ids">Ids.</param>
+    /// <param name="maxLength">Keep so many newest.</param>
+    /// <param name="minId">Keep this id and newer.</param>
     /// <returns>How many were deleted.</returns>
     /// <exception cref="Fault">confirmation_required: says how many entries would go; nothing was deleted.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/xtrim/"/>

@@ -10,7 +10,7 @@ namespace McpRedis.Tools.Streams;
     "XGROUP CREATE", "XGROUP SETID", "XGROUP DESTROY", "XGROUP DELCONSUMER", "XINFO GROUPS", "XINFO CONSUMERS")]
 internal sealed class StreamGroupTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
-    /// <summary>Create, move or destroy a consumer group, or delete a consumer.</summary>
+    /// <summary>Create, move or destroy a group, or delete a consumer.</summary>
     /// <param name="key">Stream.</param>
     /// <param name="group">Group.</param>
     /// <param name="action">What to do.</param>

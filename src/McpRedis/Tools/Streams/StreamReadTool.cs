@@ -15,7 +15,7 @@ internal sealed class StreamReadTool(IRedisGateway redis, OutputBudget budget, T
     /// <param name="consumer">Consumer.</param>
     /// <param name="limit">Entries; default 10.</param>
     /// <param name="waitMs">Wait so long for one.</param>
-    /// <param name="pendingAfter">Show its pending ones instead, after this id.</param>
+    /// <param name="pendingAfter">Show its pending ones after this id.</param>
     /// <returns>Entries. Those delivered and not shown are counted: read them with pendingAfter.</returns>
     /// <exception cref="Fault">key_not_found: no such stream or group.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/xreadgroup/"/>
