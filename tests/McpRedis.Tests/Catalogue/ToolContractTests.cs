@@ -22,6 +22,8 @@ public sealed partial class ToolContractTests
         "names", "sections",
         // sets
         "members", "random", "operation", "countOnly",
+        // sorted sets
+        "member", "score", "range", "min", "max", "reverse", "pop",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.

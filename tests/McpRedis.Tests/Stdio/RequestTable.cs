@@ -118,6 +118,7 @@ internal static class RequestTable
         .. new[] { "text", "bytes", "hash", "list", "set", "zset", "stream" }.Select(key => $$$"""{"name":"redis_key_get","arguments":{"key":"{{{key}}}"}}"""),
         """{"name":"redis_string_get","arguments":{"keys":["text"],"start":0,"end":2}}""",
         """{"name":"redis_set_get","arguments":{"key":"set","members":["a","none"]}}""",
+        """{"name":"redis_zset_get","arguments":{"key":"zset","range":"score","min":"-inf","reverse":true}}""",
         """{"name":"redis_set_combine","arguments":{"operation":"union","keys":["set","none"]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash","fields":["none",""]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash"}}""",
