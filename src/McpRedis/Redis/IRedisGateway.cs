@@ -28,6 +28,9 @@ internal interface IRedisGateway
     /// <summary>Runs a keyless command on every node (one node when standalone). A node that fails is named, never dropped.</summary>
     Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="ForEachNodeAsync"/>, on the masters that hold keys: what changes them is refused by replicas.</summary>
+    Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken);
+
     /// <summary>What the server is and can do; probed once per connection and again after a reconnect.</summary>
     ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken);
 }

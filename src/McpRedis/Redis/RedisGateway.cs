@@ -8,7 +8,7 @@ namespace McpRedis.Redis;
 /// The waist, bound to one call. What is not declared, not allowed at the access level or outside the key scope
 /// stops here, before a socket hears of it.
 /// </summary>
-internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action? beforeChange) : IRedisGateway
+internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action<IReadOnlyList<RedisCommand>>? beforeChange) : IRedisGateway
 {
     public string Connection => connection.Options.Name;
 
@@ -22,10 +22,7 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
 
     public async Task<RespValue[]> ExecuteManyAsync(IReadOnlyList<RedisCommand> commands, bool atomic, CancellationToken cancellationToken)
     {
-        foreach (var command in commands)
-        {
-            Admit(command);
-        }
+        Admit([.. commands]);
         if (commands.Count == 0)
         {
             return [];
@@ -44,24 +41,41 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         return await new KeyScanner(multiplexer, database, connection.Scope).ScanAsync(request, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken) =>
+        OnNodesAsync(command, mastersOnly: false, cancellationToken);
+
+    public Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken) =>
+        OnNodesAsync(command, mastersOnly: true, cancellationToken);
+
+    private async Task<IReadOnlyList<NodeReply>> OnNodesAsync(RedisCommand command, bool mastersOnly, CancellationToken cancellationToken)
     {
         Admit(command);
         var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
-        return await Nodes.RunAsync(multiplexer, command, !ReadTier.Contains(command.FullName), cancellationToken);
+        return await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
     }
 
     public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => connection.GetProfileAsync(cancellationToken);
 
-    private void Admit(RedisCommand command)
+    private void Admit(params ReadOnlySpan<RedisCommand> commands)
     {
-        fence.Check(command);
-        connection.Scope?.Check(command);
-        if (!ReadTier.Contains(command.FullName))
+        List<RedisCommand>? changes = null;
+        foreach (var command in commands)
         {
-            beforeChange?.Invoke();
+            fence.Check(command);
+            connection.Scope?.Check(command);
+            if (!ReadTier.Contains(command.FullName))
+            {
+                (changes ??= new(commands.Length)).Add(command);
+            }
         }
-        trace.Add(command);
+        if (changes is not null)
+        {
+            beforeChange?.Invoke(changes);
+        }
+        foreach (var command in commands)
+        {
+            trace.Add(command);
+        }
     }
 
     private async Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)

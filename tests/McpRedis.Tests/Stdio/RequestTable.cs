@@ -126,6 +126,7 @@ internal static class RequestTable
         """{"name":"redis_server_info","arguments":{"sections":["cluster"]}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_replication_info","arguments":{}}""",
     ];
 
     /// <param name="method">Method.</param>

@@ -33,9 +33,9 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     /// <param name="commands">What the calling tool declared.</param>
     /// <param name="callAccess">Access in force for the call.</param>
     /// <param name="trace">Collects what was run.</param>
-    /// <param name="beforeChange">Asked ahead of every command that is not a read, when all else about it is in order; throws to stop it.</param>
+    /// <param name="beforeChange">Asked ahead of commands that are not reads, those of one step together, when all else about it is in order; throws to stop it.</param>
     /// <exception cref="Fault">invalid_argument: the database is not one the operator allows.</exception>
-    public RedisGateway Bind(int? database, IReadOnlyList<string> commands, AccessLevel callAccess, CommandTrace trace, Action? beforeChange = null)
+    public RedisGateway Bind(int? database, IReadOnlyList<string> commands, AccessLevel callAccess, CommandTrace trace, Action<IReadOnlyList<RedisCommand>>? beforeChange = null)
     {
         int chosen = database ?? Options.Database;
         if (database is not null && Options.Databases is { } allowed && !allowed.Contains(chosen))
