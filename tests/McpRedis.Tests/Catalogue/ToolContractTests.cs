@@ -18,6 +18,8 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // pub/sub
+        "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
         // server
