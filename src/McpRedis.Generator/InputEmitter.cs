@@ -142,6 +142,7 @@ internal sealed class InputEmitter
             SpecialType.System_Boolean => $"{source}.Flag({name}, {required})",
             SpecialType.System_Int32 => $"(int?){source}.Integer({name}, {required}{(range.Length == 0 ? ", int.MinValue, int.MaxValue" : range)})",
             SpecialType.System_Int64 => $"{source}.Integer({name}, {required}{range})",
+            SpecialType.System_Double when parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "OrInfiniteAttribute") => $"{source}.NumberOrInfinity({name}, {required})",
             SpecialType.System_Double => $"{source}.Number({name}, {required}{range})",
             _ => $"{source}.{(IsKey(parameter.Name) ? "Key" : "Bytes")}({name}, {required})",
         };

@@ -18,6 +18,8 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // pub/sub
+        "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
         // streams
@@ -28,6 +30,8 @@ public sealed partial class ToolContractTests
         "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
+        // sorted sets
+        "member", "score", "range", "min", "max", "reverse", "pop",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
