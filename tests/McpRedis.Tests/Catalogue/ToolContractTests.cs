@@ -24,12 +24,16 @@ public sealed partial class ToolContractTests
         "field", "fields", "fieldTtls", "keyTtlMs",
         // lists
         "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
+        // streams
+        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
         // admin
         "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
+        // sorted sets
+        "member", "score", "range", "min", "max", "reverse", "pop",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.
