@@ -37,6 +37,28 @@ internal static class Pipelines
         return replies;
     }
 
+    /// <summary>An outcome for each: what one command came to says nothing of the next.</summary>
+    public static async Task<IReadOnlyList<CommandOutcome>> RunEachAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var tasks = commands.Select(c => database.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
+        var outcomes = new CommandOutcome[tasks.Length];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            try
+            {
+                outcomes[i] = new((await tasks[i].WaitAsync(cancellationToken)).ToRespValue(), null);
+            }
+            catch (Exception e) when (e is not Fault)
+            {
+                bool isWrite = !ReadTier.Contains(commands[i].FullName);
+                outcomes[i] = new(RespValue.Null, GatewayCall.Map(e, commands[i], isWrite, cancellationToken) as Fault
+                    ?? new Fault(ErrorCode.Timeout, $"{commands[i].FullName} was not answered before the call ended.", "It reads only: call again.", retryable: true, e));
+            }
+        }
+        return outcomes;
+    }
+
     /// <summary>MULTI/EXEC. On a cluster all keys must share a slot.</summary>
     public static async Task<RespValue[]> RunAtomicAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ namespace McpRedis.Redis;
 /// The waist, bound to one call. What is not declared, not allowed at the access level or outside the key scope
 /// stops here, before a socket hears of it.
 /// </summary>
-internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action? beforeChange) : IRedisGateway
+internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action? beforeChange, Func<RedisCommand, bool>? isAdmitted)
+    : IRedisGateway
 {
     public string Connection => connection.Options.Name;
 
@@ -37,6 +38,28 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         return connection.Scope is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
     }
 
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteEachAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        foreach (var command in commands)
+        {
+            Admit(command);
+        }
+        var target = await DatabaseAsync(commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link, cancellationToken);
+        var outcomes = await Pipelines.RunEachAsync(target, commands, cancellationToken);
+        return connection.Scope is null ? outcomes : [.. outcomes.Select((o, i) => o with { Reply = Scoped(commands[i], o.Reply) })];
+    }
+
+    public async Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken)
+    {
+        foreach (var command in conditions.Select(c => c.Reads).Concat(commands))
+        {
+            Admit(command);
+        }
+        var target = await DatabaseAsync(connection.LargeLink, cancellationToken);
+        var outcome = await Transactions.RunAsync(target, commands, conditions, cancellationToken);
+        return connection.Scope is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
+    }
+
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
     {
         Admit(RedisCommand.Of("SCAN"));
@@ -55,9 +78,17 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
 
     private void Admit(RedisCommand command)
     {
-        fence.Check(command);
+        bool admitted = isAdmitted?.Invoke(command) == true;
+        if (admitted)
+        {
+            fence.CheckAdmitted(command);
+        }
+        else
+        {
+            fence.Check(command);
+        }
         connection.Scope?.Check(command);
-        if (!ReadTier.Contains(command.FullName))
+        if (!admitted && !ReadTier.Contains(command.FullName))
         {
             beforeChange?.Invoke();
         }
