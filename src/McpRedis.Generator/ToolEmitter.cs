@@ -39,6 +39,8 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "Idempotent", idempotent ? "true" : "false");
         Member(code, "Offline", Flag("Offline", false) ? "true" : "false");
         Member(code, "DeadlineSeconds", Named("DeadlineSeconds") is int seconds ? $"{seconds}" : "RedisToolAttribute.DefaultDeadlineSeconds");
+        Member(code, "MayAsk", risk != "Read" && (TakesGuard || risk is "Destructive" or "Admin") ? "true" : "false");
+        Member(code, "TypedTarget", Flag("TypedTarget", false) ? "true" : "false");
         Member(code, "HoldsStoredData", reply.HoldsStoredData ? "true" : "false");
         Member(code, "Commands", Literal.Array(commands));
         Member(code, "Parameters", Literal.Array(inputs.Names));
@@ -70,12 +72,15 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         code.Append("    private static async global::System.Threading.Tasks.ValueTask<ToolReply> RunAsync(global::System.IServiceProvider services, ToolArguments arguments, global::System.Threading.CancellationToken cancellationToken)\n    {\n");
         code.Append(inputs.Binder);
         code.Append("        arguments.ThrowIfInvalid();\n");
-        var constructor = type.InstanceConstructors.OrderByDescending(c => c.Parameters.Length).First();
-        string services = string.Join(", ", constructor.Parameters.Select(p => $"({p.Type.NameWithoutNull()})services.GetService(typeof({p.Type.NameWithoutNull()}))!"));
+        string services = string.Join(", ", Constructor.Parameters.Select(p => $"({p.Type.NameWithoutNull()})services.GetService(typeof({p.Type.NameWithoutNull()}))!"));
         code.Append("        var tool = new ").Append(type.NameWithoutNull()).Append('(').Append(services).Append(");\n");
         code.Append("        var reply = await tool.RunAsync(").Append(string.Join(", ", inputs.CallArguments)).Append(").ConfigureAwait(false);\n");
         code.Append("        return new ToolReply(reply, static (writer, value) => ReplyWriter.").Append(reply.RootMethod).Append("(writer, (").Append(reply.RootType).Append(")value));\n    }\n");
     }
+
+    private IMethodSymbol Constructor => type.InstanceConstructors.OrderByDescending(c => c.Parameters.Length).First();
+
+    private bool TakesGuard => Constructor.Parameters.Any(p => p.Type.Name == "CallGuard");
 
     private static void Member(StringBuilder code, string name, string value) =>
         code.Append("        ").Append(name).Append(" = ").Append(value).Append(",\n");

@@ -31,6 +31,12 @@ internal sealed class RedisToolAttribute(string name, string title, Toolset tool
     /// <summary>Twice the default command timeout, so that one retried read fits.</summary>
     public const int DefaultDeadlineSeconds = 10;
 
+    /// <summary>
+    /// The user must type the effect's target back to confirm, not only say yes: for what cannot be undone and takes
+    /// more than keys, such as a flush. Default false.
+    /// </summary>
+    public bool TypedTarget { get; set; }
+
     /// <summary>The tool works without a connection and a database. Default false.</summary>
     public bool Offline { get; set; }
 }

@@ -28,6 +28,12 @@ internal sealed class ToolDefinition
     /// <summary>The longest a call may take, in seconds.</summary>
     public required int DeadlineSeconds { get; init; }
 
+    /// <summary>Single calls may ask the user: the tool takes the guard of its call, or is risky as a whole.</summary>
+    public required bool MayAsk { get; init; }
+
+    /// <summary>To confirm, the user types the effect's target back.</summary>
+    public required bool TypedTarget { get; init; }
+
     /// <summary>Replies can hold stored values and carry the note that they are data.</summary>
     public required bool HoldsStoredData { get; init; }
 
