@@ -79,10 +79,15 @@ internal sealed class InputEmitter
         var docs = DocComment.Of(record);
         var members = record.RecordMembers();
         var properties = members.Select(m =>
-            $"{Literal.Json(Literal.Camel(m.Name))}:{{{Scalar(m.Type.Unwrap().Type, m)}{(docs.Parameter(m.Name) is { Length: > 0 } text ? ",\"description\":" + Literal.Json(text) : "")}}}");
+            $"{Literal.Json(Literal.Camel(m.Name))}:{{{MemberSchema(m)}{(docs.Parameter(m.Name) is { Length: > 0 } text ? ",\"description\":" + Literal.Json(text) : "")}}}");
         var required = members.Where(m => !m.HasExplicitDefaultValue).Select(m => Literal.Json(Literal.Camel(m.Name)));
         return $"\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}],\"additionalProperties\":false";
     }
+
+    // A member may be a list of scalars, and no deeper.
+    private static string MemberSchema(IParameterSymbol member) => member.Type.Unwrap().Type is IArrayTypeSymbol list && !list.IsByteArray()
+        ? Schema(list, member)
+        : Scalar(member.Type.Unwrap().Type, member);
 
     private static string Scalar(ITypeSymbol type, IParameterSymbol? parameter)
     {
@@ -105,16 +110,21 @@ internal sealed class InputEmitter
     private static string Bind(ITypeSymbol type, IParameterSymbol parameter)
     {
         string name = Literal.CSharp(parameter.Name);
-        string required = parameter.HasExplicitDefaultValue ? "false" : "true";
         if (type is IArrayTypeSymbol array && !type.IsByteArray())
         {
-            var length = Bounds(parameter, "ItemsAttribute") ?? ("0", "1000");
-            string bang = parameter.HasExplicitDefaultValue ? "" : "!";
-            return array.ElementType is INamedTypeSymbol { IsRecord: true } record
-                ? $"arguments.Objects({name}, {required}, {length.Min}, {length.Max}, {RecordBinder(record)}){bang}"
-                : $"arguments.{ArrayMethod(array.ElementType, parameter.Name)}({name}, {required}, {length.Min}, {length.Max}){bang}";
+            return List(array, parameter, name, "arguments");
         }
         return Scalar(type, parameter, name, "arguments");
+    }
+
+    private static string List(IArrayTypeSymbol array, IParameterSymbol parameter, string name, string source)
+    {
+        string required = parameter.HasExplicitDefaultValue ? "false" : "true";
+        var length = Bounds(parameter, "ItemsAttribute") ?? ("0", "1000");
+        string bang = parameter.HasExplicitDefaultValue ? "" : "!";
+        return array.ElementType is INamedTypeSymbol { IsRecord: true } record
+            ? $"{source}.Objects({name}, {required}, {length.Min}, {length.Max}, {RecordBinder(record)}){bang}"
+            : $"{source}.{ArrayMethod(array.ElementType, parameter.Name)}({name}, {required}, {length.Min}, {length.Max}){bang}";
     }
 
     private static string Scalar(ITypeSymbol type, IParameterSymbol parameter, string name, string source)
@@ -152,7 +162,9 @@ internal sealed class InputEmitter
     {
         var members = record.RecordMembers();
         var names = Literal.Array(members.Select(m => Literal.Camel(m.Name)));
-        var values = members.Select(m => Scalar(m.Type.Unwrap().Type, m, Literal.CSharp(Literal.Camel(m.Name)), "item"));
+        var values = members.Select(m => m.Type.Unwrap().Type is IArrayTypeSymbol list && !list.IsByteArray()
+            ? List(list, m, Literal.CSharp(Literal.Camel(m.Name)), "item")
+            : Scalar(m.Type.Unwrap().Type, m, Literal.CSharp(Literal.Camel(m.Name)), "item"));
         return $"{names}, static item => new {record.NameWithoutNull()}({string.Join(", ", values)})";
     }
 
@@ -169,7 +181,7 @@ internal sealed class InputEmitter
         type = type.Unwrap().Type;
         return type.IsByteArray()
             || (type is IArrayTypeSymbol array && (array.ElementType.IsByteArray()
-                || (array.ElementType is INamedTypeSymbol { IsRecord: true } record && record.RecordMembers().Any(m => m.Type.Unwrap().Type.IsByteArray()))));
+                || (array.ElementType is INamedTypeSymbol { IsRecord: true } record && record.RecordMembers().Any(m => HoldsBytes(m.Type)))));
     }
 
     private static (string Min, string Max)? Bounds(IParameterSymbol parameter, string attributeName)

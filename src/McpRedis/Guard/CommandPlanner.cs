@@ -49,13 +49,16 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
         }
         var ask = RedisCommand.Of("COMMAND INFO");
         Array.ForEach(names, name => ask.Arg(name));
-        var live = CommandReply.Read(await redis.ExecuteAsync(ask, cancellationToken));
+        // In the order asked. A command that was renamed is told under its true name.
+        var replies = await redis.ExecuteAsync(ask, cancellationToken);
+        var live = names.Select((name, i) => (name, CommandReply.Read(RespValue.Of(RespKind.Array, i < replies.Count ? [replies[i]] : [])).All.FirstOrDefault()))
+            .ToDictionary(pair => pair.name, pair => pair.Item2);
         for (int i = 0; i < rulings.Length; i++)
         {
             if (rulings[i].Unknown)
             {
                 string name = rulings[i].Name;
-                rulings[i] = live.Find(name) is { } entry
+                rulings[i] = live[name] is { } entry
                     ? CommandRules.Judge(commands[i], nowMs, entry)
                     : rulings[i].Refuse(ErrorCode.UnsupportedByServer, $"the server does not know {name}.{DidYouMean(name)}", "redis_server_info tells product, version and modules.");
             }

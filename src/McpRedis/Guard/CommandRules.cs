@@ -47,7 +47,7 @@ internal static class CommandRules
                 return Refused(word, "this sub-command is not known");
             }
         }
-        return entry is null ? Unknown(arguments, word, live) : Known(arguments, word, entry, nowMs);
+        return entry is null ? Unknown(arguments, word, nowMs, live) : Known(arguments, word, entry, nowMs);
     }
 
     private static CommandRuling Known(IReadOnlyList<byte[]> arguments, string word, CommandEntry entry, long nowMs)
@@ -83,7 +83,7 @@ internal static class CommandRules
             : ReadRules.Apply(WriteRules.Apply(Plain(arguments, entry, Risk.Write, "changes data"), arguments, nowMs), arguments);
     }
 
-    private static CommandRuling Unknown(IReadOnlyList<byte[]> arguments, string word, CommandEntry? live)
+    private static CommandRuling Unknown(IReadOnlyList<byte[]> arguments, string word, long nowMs, CommandEntry? live)
     {
         if (ForbiddenCommands.ReasonOfUnknown(word) is { } why)
         {
@@ -92,6 +92,10 @@ internal static class CommandRules
         if (live is null)
         {
             return new(word, Risk.Destructive, "is not known") { Unknown = true, Command = Build(word, arguments, 1, []) };
+        }
+        if (live.Name != word && CommandTable.Pinned.Find(live.Name) is { } original && Known(arguments, live.Name.Split(' ')[0], original, nowMs) is { Refusal: not null })
+        {
+            return Refused(word, $"the server says it is {live.Name}");
         }
         return ForbiddenCommands.ReasonOfLive(live) is { } power
             ? Refused(word, power)

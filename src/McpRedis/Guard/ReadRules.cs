@@ -1,5 +1,4 @@
 using McpRedis.Faults;
-using McpRedis.Redis;
 
 namespace McpRedis.Guard;
 

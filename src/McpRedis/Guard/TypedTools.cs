@@ -34,7 +34,7 @@ internal static class TypedTools
     // A tool that runs what its caller names declares reads only to look ahead with.
     private static List<string> Declaring(string command) =>
         [.. ToolCatalogue.All.Where(t => t.Commands.Contains(command) && !(t.ByCommand && ReadTier.Contains(command)))
-            .OrderBy(t => t.Commands.Count).Take(3).Select(t => t.Name)];
+            .OrderBy(t => t.Commands[0] != command).ThenBy(t => t.Risk).ThenBy(t => t.Commands.Count).Take(3).Select(t => t.Name)];
 
     private static string ToolsetOf(string tool) => ToolCatalogue.All.First(t => t.Name == tool).Toolset.Wire();
 }

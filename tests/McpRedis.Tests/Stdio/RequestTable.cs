@@ -120,6 +120,7 @@ internal static class RequestTable
         """{"name":"redis_server_info","arguments":{"sections":["cluster"]}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_command_help","arguments":{"command":"zadd"}}""",
     ];
 
     /// <param name="method">Method.</param>
