@@ -13,6 +13,8 @@ namespace McpRedis.Reading;
 /// <param name="Count">COUNT of the step; 0 where there is none.</param>
 internal sealed record PageCursor(string Type, string Position, int Skip = 0, int Count = 0)
 {
+    public const int LargestCount = 1000;
+
     public override string ToString() => Count == 0 ? $"{Type}:{Position}" : $"{Type}:{Position}+{Skip}/{Count}";
 
     public long Index => long.TryParse(Position, NumberStyles.None, CultureInfo.InvariantCulture, out long index) ? index : throw Wrong();
@@ -48,7 +50,7 @@ internal sealed record PageCursor(string Type, string Position, int Skip = 0, in
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int skip)
             && skip <= 1_000_000
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count is >= 1 and <= 1000
+            && count is >= 1 and <= LargestCount
             ? new(type, parts[0], skip, count)
             : throw Wrong();
     }

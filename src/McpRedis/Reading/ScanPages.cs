@@ -6,20 +6,25 @@ namespace McpRedis.Reading;
 /// <summary>
 /// A hash or a set by HSCAN or SSCAN. A compact encoding answers all of itself whatever COUNT says, so a step can
 /// hold more than a page: the cursor then names the step and how much of it was shown, and the next page asks for
-/// the same step again. As with SCAN, what is changed between two pages may come twice or not at all.
+/// the same step again. As with SCAN, what is changed between two pages may come twice or not at all. With a pattern a
+/// page can end before it is full: only so many elements are looked at in one call.
 /// </summary>
 internal static class ScanPages
 {
-    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, string type, CancellationToken cancellationToken)
+    private const int MostVisited = 50_000;
+    private const int WideStep = 10;   // few of the elements a pattern looks at are sent
+
+    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, string type, CancellationToken cancellationToken, byte[]? pattern = null)
     {
         bool hash = type == "hash";
         var fields = new List<HashField>();
         var members = new List<RedisText>();
         string position = place.At?.Position ?? "0";
-        int count = place.At?.Count ?? place.Step, skip = place.At?.Skip ?? 0;
-        while (true)
+        int count = place.At?.Count ?? (pattern is null ? place.Step : Math.Min(place.Step * WideStep, PageCursor.LargestCount)), skip = place.At?.Skip ?? 0;
+        for (long visited = count; ; visited += count)
         {
-            var reply = await redis.ExecuteAsync(RedisCommand.Of(hash ? "HSCAN" : "SSCAN").Key(place.Key).Arg(position).Arg("COUNT").Arg(count).Large(), cancellationToken);
+            var command = RedisCommand.Of(hash ? "HSCAN" : "SSCAN").Key(place.Key).Arg(position).Arg("COUNT").Arg(count).Large();
+            var reply = await redis.ExecuteAsync(pattern is null ? command : command.Arg("MATCH").Arg(pattern), cancellationToken);
             var items = reply[1].ItemArray;
             int width = hash ? 2 : 1;
             for (int i = skip * width; i + width <= items.Length; i += width)
@@ -35,7 +40,7 @@ internal static class ScanPages
             {
                 return Page(null);
             }
-            if (fields.Count + members.Count >= place.Limit)
+            if (fields.Count + members.Count >= place.Limit || (pattern is not null && visited >= MostVisited))
             {
                 return Page(new PageCursor(type, position, 0, count));
             }

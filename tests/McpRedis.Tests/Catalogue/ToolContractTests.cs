@@ -16,6 +16,8 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // hashes
+        "field", "fields", "fieldTtls", "keyTtlMs",
         // server
         "names", "sections",
         // commands

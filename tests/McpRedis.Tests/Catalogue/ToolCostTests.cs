@@ -12,7 +12,7 @@ public sealed class ToolCostTests
         [Toolset.Connections] = 43,
         [Toolset.Keys] = 1180,
         [Toolset.Strings] = 640,
-        [Toolset.Hashes] = 620,
+        [Toolset.Hashes] = 730,
         [Toolset.Lists] = 700,
         [Toolset.Sets] = 600,
         [Toolset.SortedSets] = 750,

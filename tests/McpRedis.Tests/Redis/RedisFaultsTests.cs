@@ -51,7 +51,7 @@ public sealed class RedisFaultsTests
     [InlineData("ERR index out of range", "invalid_argument", false)]
     [InlineData("ERR value is not an integer or out of range", "invalid_argument", false)]
     [InlineData("ERR value is not a valid float", "invalid_argument", false)]
-    [InlineData("ERR hash value is not an integer", "wrong_type", false)]
+    [InlineData("ERR hash value is not an integer", "invalid_argument", false)]
     [InlineData("ERR increment or decrement would overflow", "invalid_argument", false)]
     [InlineData("ERR increment would produce NaN or Infinity", "invalid_argument", false)]
     [InlineData("ERR syntax error", "invalid_argument", false)]

@@ -46,6 +46,11 @@ internal static class ConnectionFault
         return fault.Code is ErrorCode.AuthFailed or ErrorCode.ServerError or ErrorCode.InvalidArgument ? Refused(options, cause) : fault;
     }
 
+    /// <summary>The user has logged in and may not run what the client library holds a connection by.</summary>
+    public static Fault OfRight(ConnectionOptions options, string command) =>
+        new(ErrorCode.NotPermitted, $"The Redis user of connection '{options.Name}' may not run {command}, and without it no connection is kept.",
+            "The operator can grant what every client needs (ACL SETUSER … +ping +echo, or +@connection).");
+
     private static Fault Refused(ConnectionOptions options, Exception? cause) =>
         new(ErrorCode.AuthFailed, $"Redis refused the user name or password of connection '{options.Name}'.", $"The operator checks the credentials in {options.Source}.", inner: cause);
 

@@ -9,7 +9,7 @@ using McpRedis.Faults;
 namespace McpRedis.Redis.Connections;
 
 /// <summary>
-/// Why a connection does not come about, found out by one of our own: reach, TLS, login, one PING. The library may wait
+/// Why a connection does not come about, found out by one of our own: reach, TLS, login, PING and ECHO. The library may wait
 /// out its whole connect timeout over a port that refused at once, and forgets the reason while it tries again.
 /// </summary>
 internal static class ConnectionProbe
@@ -55,18 +55,21 @@ internal static class ConnectionProbe
 
     private static async Task<Fault?> GreetAsync(Stream stream, ConnectionOptions options, CancellationToken cancellationToken)
     {
-        string[][] commands = options.Password is null ? [["PING"]]
-            : [options.User is { } user ? ["AUTH", user, options.Password] : ["AUTH", options.Password], ["PING"]];
+        string[][] login = options.Password is null ? [] : [options.User is { } user ? ["AUTH", user, options.Password] : ["AUTH", options.Password]];
+        string[][] commands = [.. login, ["PING"], ["ECHO", "mcp-redis"]];
         foreach (string[] command in commands)
         {
             string text = $"*{command.Length}\r\n" + string.Concat(command.Select(part => $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n"));
             await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-            // One small packet: +OK, +PONG, or -CODE and a sentence.
+            // One small packet: +OK, +PONG, the echo, or -CODE and a sentence.
             var reply = new byte[512];
             int length = await stream.ReadAsync(reply, cancellationToken);
             string line = Encoding.UTF8.GetString(reply, 0, length);
-            // A user who may not PING has logged in all the same.
-            if (line.StartsWith('-') && !line.StartsWith("-NOPERM", StringComparison.Ordinal))
+            if (line.StartsWith("-NOPERM", StringComparison.Ordinal))
+            {
+                return ConnectionFault.OfRight(options, command[0]);
+            }
+            if (line.StartsWith('-'))
             {
                 return command[0] == "AUTH" ? ConnectionFault.OfLogin(options, line) : RedisFaults.FromReply(line, "PING");
             }

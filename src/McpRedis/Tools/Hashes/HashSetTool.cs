@@ -1,0 +1,146 @@
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using McpRedis.Redis;
+using McpRedis.Reply;
+
+namespace McpRedis.Tools.Hashes;
+
+[RedisTool("redis_hash_set", "Set hash fields", Toolset.Hashes, Risk.Write, "HSET", "HSETNX", "HSETEX", "HPEXPIRE", "HPEXPIREAT", "HPTTL", "PEXPIRE")]
+internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, TimeProvider time)
+{
+    // A thousand years. Servers take 2^46 ms after 1970 for a field, and in a transaction refuse more only when the value is set already.
+    private const long LongestMs = 31_536_000_000_000;
+
+    /// <summary>Set hash fields and their expiry in one step, all or none.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="items">Fields and values.</param>
+    /// <param name="condition">Only if all the fields exist, or none.</param>
+    /// <param name="ttlMs">Expire the fields.</param>
+    /// <param name="atMs">Expire them at this Unix time.</param>
+    /// <param name="keyTtlMs">Expire the whole key.</param>
+    /// <returns>How many fields are new and how many were replaced.</returns>
+    /// <exception cref="Fault">unsupported_by_server: expiry of fields before Redis 7.4, conditions on several before 8.0; both on Valkey before 9.</exception>
+    /// <seealso href="https://redis.io/docs/latest/commands/hset/"/>
+    public async Task<HashWritten> RunAsync(
+        byte[] key,
+        [Items(1, 500)] FieldValue[] items,
+        FieldCondition condition = FieldCondition.Always,
+        long? ttlMs = null,
+        long? atMs = null,
+        long? keyTtlMs = null,
+        CancellationToken cancellationToken = default)
+    {
+        RefuseTimes(condition, ttlMs, atMs, keyTtlMs);
+        RefuseRepeated(items);
+        return condition == FieldCondition.Always
+            ? await SetAsync(key, items, ttlMs, atMs, keyTtlMs, cancellationToken)
+            : await SetIfAsync(key, items, condition, ttlMs, atMs, cancellationToken);
+    }
+
+    private async Task<HashWritten> SetAsync(byte[] key, FieldValue[] items, long? ttlMs, long? atMs, long? keyTtlMs, CancellationToken cancellationToken)
+    {
+        if (ttlMs is not null || atMs is not null)
+        {
+            // A transaction that was given up does not say for which command: so whether the server has this family is asked before.
+            await redis.ExecuteAsync(RedisCommand.Of("HPTTL").Key(key).Arg("FIELDS").Arg(1).Arg(items[0].Field), cancellationToken);
+        }
+        List<RedisCommand> commands = [Pairs(RedisCommand.Of("HSET").Key(key), items)];
+        if ((ttlMs ?? atMs) is { } expiry)
+        {
+            commands.Add(RedisCommand.Of(ttlMs is null ? "HPEXPIREAT" : "HPEXPIRE").Key(key).Arg(expiry)
+                .Arg("FIELDS").Arg(items.Length).Args(items.Select(i => (ReadOnlyMemory<byte>)i.Field)));
+        }
+        if (keyTtlMs is { } keyTtl)
+        {
+            commands.Add(RedisCommand.Of("PEXPIRE").Key(key).Arg(keyTtl));
+        }
+        long created = (commands.Count == 1
+            ? await redis.ExecuteAsync(commands[0], cancellationToken)
+            : (await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken))[0]).Integer;
+        return new(budget.Echo(key), true, created, items.Length - created);
+    }
+
+    // One command that decides and sets; HSETNX knows one field and no time, and is everywhere.
+    private async Task<HashWritten> SetIfAsync(byte[] key, FieldValue[] items, FieldCondition condition, long? ttlMs, long? atMs, CancellationToken cancellationToken)
+    {
+        bool ifAbsent = condition == FieldCondition.IfAbsent;
+        RedisCommand command;
+        if (ifAbsent && items.Length == 1 && ttlMs is null && atMs is null)
+        {
+            command = Pairs(RedisCommand.Of("HSETNX").Key(key), items);
+        }
+        else
+        {
+            command = RedisCommand.Of("HSETEX").Key(key).Arg(ifAbsent ? "FNX" : "FXX");
+            if ((ttlMs ?? atMs) is { } expiry)
+            {
+                command.Arg(ttlMs is null ? "PXAT" : "PX").Arg(expiry);
+            }
+            Pairs(command.Arg("FIELDS").Arg(items.Length), items);
+        }
+        bool applied = (await redis.ExecuteAsync(command, cancellationToken)).Integer == 1;
+        return new(budget.Echo(key), applied, applied && ifAbsent ? items.Length : 0, applied && !ifAbsent ? items.Length : 0);
+    }
+
+    private static RedisCommand Pairs(RedisCommand command, FieldValue[] items)
+    {
+        foreach (var item in items)
+        {
+            command.Arg(item.Field).Arg(item.Value);
+        }
+        return command;
+    }
+
+    private void RefuseTimes(FieldCondition condition, long? ttlMs, long? atMs, long? keyTtlMs)
+    {
+        if (ttlMs is not null && atMs is not null)
+        {
+            throw Fault.Argument("ttlMs", "give ttlMs or atMs, not both.");
+        }
+        foreach (var (name, given) in new[] { ("ttlMs", ttlMs), ("keyTtlMs", keyTtlMs) })
+        {
+            if (given is < 1 or > LongestMs)
+            {
+                throw Fault.Argument(name, "must be from 1 to a thousand years of milliseconds.");
+            }
+        }
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (atMs is { } at && (at <= now || at > now + LongestMs))
+        {
+            throw Fault.Argument("atMs", "must be ahead of now, by a thousand years at most.", "Fields are removed with redis_hash_remove.");
+        }
+        // The condition could fail and the key be given its expiry all the same.
+        if (keyTtlMs is not null && condition != FieldCondition.Always)
+        {
+            throw Fault.Argument("keyTtlMs", "does not go with a condition.", "Set the fields, then use redis_key_expire if applied is true.");
+        }
+    }
+
+    private static void RefuseRepeated(FieldValue[] items)
+    {
+        var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (!seen.Add(items[i].Field))
+            {
+                throw Fault.Argument($"items[{i}].field", "is in the list twice; which value should it have?");
+            }
+        }
+    }
+}
+
+/// <summary>When fields are set.</summary>
+internal enum FieldCondition
+{
+    Always,
+    IfExists,
+    IfAbsent,
+}
+
+internal sealed record FieldValue(byte[] Field, byte[] Value);
+
+/// <param name="Key">Key.</param>
+/// <param name="Applied">False when the condition did not hold; nothing was changed.</param>
+/// <param name="Created">Fields that are new.</param>
+/// <param name="Updated">Fields that had a value before.</param>
+internal sealed record HashWritten(RedisText Key, bool Applied, long Created, long Updated);
