@@ -133,7 +133,7 @@ internal sealed class InputEmitter
         string read = Reader(type, parameter, name, source, optional ? "false" : "true");
         if (!optional)
         {
-            return type.IsReferenceType ? read + "!" : read + ".GetValueOrDefault()";
+            return type.IsReferenceType ? read + "!" : $"({read}).GetValueOrDefault()";
         }
         return parameter.ExplicitDefaultValue is null ? read : $"{read} ?? {DefaultValue(type, parameter.ExplicitDefaultValue)}";
     }

@@ -79,8 +79,8 @@ internal static class Pipelines
         {
             _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
-            var own = tasks.Select(t => t.Exception?.InnerException).OfType<RedisServerException>().FirstOrDefault();
-            throw GatewayCall.Map(own ?? e, commands[0], isWrite: true, cancellationToken);
+            int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
+            throw GatewayCall.Map(own < 0 ? e : tasks[own].Exception!.InnerException!, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
         }
     }
 }

@@ -22,6 +22,8 @@ public sealed partial class ToolContractTests
         "names", "sections",
         // commands
         "commands", "args", "command",
+        // sets
+        "members", "random", "operation", "countOnly",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.

@@ -14,7 +14,7 @@ public sealed class ToolCostTests
         [Toolset.Strings] = 640,
         [Toolset.Hashes] = 730,
         [Toolset.Lists] = 700,
-        [Toolset.Sets] = 600,
+        [Toolset.Sets] = 900,
         [Toolset.SortedSets] = 750,
         [Toolset.Pubsub] = 400,
         [Toolset.Server] = 275,

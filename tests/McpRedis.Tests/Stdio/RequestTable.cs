@@ -117,6 +117,8 @@ internal static class RequestTable
         """{"name":"redis_key_info","arguments":{"keys":["text","hash","none"]}}""",
         .. new[] { "text", "bytes", "hash", "list", "set", "zset", "stream" }.Select(key => $$$"""{"name":"redis_key_get","arguments":{"key":"{{{key}}}"}}"""),
         """{"name":"redis_string_get","arguments":{"keys":["text"],"start":0,"end":2}}""",
+        """{"name":"redis_set_get","arguments":{"key":"set","members":["a","none"]}}""",
+        """{"name":"redis_set_combine","arguments":{"operation":"union","keys":["set","none"]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash","fields":["none",""]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash"}}""",
         """{"name":"redis_hash_get","arguments":{"key":"list"}}""",
