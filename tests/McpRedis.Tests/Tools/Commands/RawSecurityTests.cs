@@ -54,7 +54,7 @@ public sealed class RawSecurityTests
             ran += await call.RunAsync([.. vector.Select(Encoding.UTF8.GetBytes)]) is null ? 1 : 0;
         }
         Assert.InRange(ran, 100, 5_000);
-        Assert.Equal(before, await DatabaseDigest.OfAsync(server));
+        Assert.Empty(before.DifferencesTo(await DatabaseDigest.OfAsync(server)));
         Assert.Equal(dirty, (await raw.InfoAsync("persistence"))["rdb_changes_since_last_save"]);
     }
 
