@@ -15,6 +15,12 @@ internal sealed record CatalogueOptions
     /// <summary>Tools taken away, by name; wins over everything.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>Calls can be confirmed by repeating them with a token: the tools that may ask take one.</summary>
+    public bool TakesConfirmToken { get; init; } = true;
+
+    /// <summary>Every tool that changes something may ask.</summary>
+    public bool EveryChangeAsks { get; init; }
+
     /// <summary>Names of the connections. With two or more every tool takes a required <c>connection</c>.</summary>
     public IReadOnlyList<string> Connections { get; init; } = [];
 }

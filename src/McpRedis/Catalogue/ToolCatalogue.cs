@@ -31,12 +31,14 @@ internal sealed class ToolCatalogue
 
     public ToolDefinition? Find(string name) => _listed.GetValueOrDefault(name);
 
-    /// <summary>The names a call may use: the tool's own parameters and the ones every tool has.</summary>
-    public IReadOnlyList<string> ParametersOf(ToolDefinition tool) => tool.Offline
-        ? tool.Parameters
-        : TakesConnection ? ["connection", .. tool.Parameters, "database"] : [.. tool.Parameters, "database"];
+    /// <summary>The names a call may use: the tool's own parameters and the ones that come by themselves.</summary>
+    public IReadOnlyList<string> ParametersOf(ToolDefinition tool) =>
+        [.. TakesConnection && !tool.Offline ? ["connection"] : (string[])[], .. tool.Parameters, .. After(tool).Select(p => p.Name)];
 
-    /// <summary>JSON schema of the arguments, with <c>connection</c> (a closed list) where there is a choice, and <c>database</c>.</summary>
+    /// <summary>
+    /// JSON schema of the arguments: <c>connection</c> (a closed list) where there is a choice, the tool's own,
+    /// <c>database</c>, and what confirms a call on the tools that can ask for that.
+    /// </summary>
     public string InputSchemaOf(ToolDefinition tool)
     {
         var json = new StringBuilder("{\"type\":\"object\",\"properties\":{", 1024);
@@ -47,9 +49,11 @@ internal sealed class ToolCatalogue
             json.Append("\"connection\":{\"type\":\"string\",\"enum\":[\"").AppendJoin("\",\"", Connections).Append("\"]},");
         }
         json.Append(tool.InputProperties);
-        if (!tool.Offline)
+        string comma = tool.InputProperties.Length > 0 ? "," : "";
+        foreach ((string name, string schema) in After(tool))
         {
-            json.Append(tool.InputProperties.Length > 0 ? "," : "").Append("\"database\":{\"type\":\"integer\",\"minimum\":0}");
+            json.Append(comma).Append('"').Append(name).Append("\":").Append(schema);
+            comma = ",";
         }
         json.Append("},\"required\":[");
         json.AppendJoin(',', (connection ? tool.Required.Prepend("connection") : tool.Required).Select(r => $"\"{r}\""));
@@ -63,6 +67,25 @@ internal sealed class ToolCatalogue
     public string WireTailOf(ToolDefinition tool) => tool.Risk != Risk.Read && IsReadOnly(tool)
         ? tool.WireTail.Replace("\"readOnlyHint\":false,\"destructiveHint\":true", "\"readOnlyHint\":true,\"destructiveHint\":false", StringComparison.Ordinal)
         : tool.WireTail;
+
+    // Without descriptions: they would be paid for on every tool. What they mean stands in the instructions and in the error that asks for them.
+    private IEnumerable<(string Name, string Schema)> After(ToolDefinition tool)
+    {
+        if (!tool.Offline)
+        {
+            yield return ("database", """{"type":"integer","minimum":0}""");
+        }
+        if (_options.TakesConfirmToken && !IsReadOnly(tool) && (tool.MayAsk || (_options.EveryChangeAsks && tool.Risk != Risk.Read)))
+        {
+            yield return ("confirmToken", Text);
+            if (tool.TypedTarget)
+            {
+                yield return ("confirmTarget", Text);
+            }
+        }
+    }
+
+    private const string Text = """{"type":"string"}""";
 
     private bool IsListed(ToolDefinition tool) =>
         (tool.ByCommand || tool.Risk <= _options.HighestRisk)

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace McpRedis.Guard;
 
 /// <summary>
@@ -7,6 +11,9 @@ namespace McpRedis.Guard;
 /// <param name="Summary">Goes on after "This call": <c>deletes 3 keys</c>. No keys and no values.</param>
 internal sealed record Effect(string Summary)
 {
+    /// <summary>Enough to see what is meant.</summary>
+    public const int MostSampled = 10;
+
     /// <summary>How many keys are touched; null where keys are not the point.</summary>
     public long? Keys { get; init; }
 
@@ -21,4 +28,34 @@ internal sealed record Effect(string Summary)
 
     /// <summary>Digest over everything that would be touched (names of all keys, say), where summary, counts and sample do not say it all.</summary>
     public byte[]? Fingerprint { get; init; }
+
+    /// <summary>Half a SHA-256 over all of it; the parts go in with their lengths, so that none can pass for another.</summary>
+    public Guid Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, Encoding.UTF8.GetBytes(Summary));
+        Add(hash, Keys);
+        Add(hash, WithoutExpiry);
+        Add(hash, Target is null ? null : Encoding.UTF8.GetBytes(Target));
+        Add(hash, Fingerprint);
+        Add(hash, Sample.Count);
+        foreach (byte[] key in Sample)
+        {
+            Add(hash, key);
+        }
+        return CallIdentity.Half(hash);
+    }
+
+    private static void Add(IncrementalHash hash, byte[]? bytes)
+    {
+        Add(hash, bytes?.Length);
+        hash.AppendData(bytes ?? []);
+    }
+
+    private static void Add(IncrementalHash hash, long? number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number ?? -1);
+        hash.AppendData(bytes);
+    }
 }

@@ -13,6 +13,15 @@ internal enum ConfirmPolicy
     Never,
 }
 
+/// <summary>What becomes of a call that must be confirmed when the client cannot ask its user.</summary>
+internal enum ConfirmFallback
+{
+    /// <summary>It is confirmed by repeating it with the token of its preview. The default.</summary>
+    Token,
+    /// <summary>It is refused.</summary>
+    Refuse,
+}
+
 /// <summary>What the operator allows.</summary>
 /// <param name="Access">Highest access level.</param>
 /// <param name="Confirm">When to ask.</param>

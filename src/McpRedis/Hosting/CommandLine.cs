@@ -16,7 +16,7 @@ internal static class CommandLine
             // What every client does. The parser would cost it a tenth of its start.
             return await StdioCommand.RunAsync(Startup.Read(new Dictionary<string, string>()));
         }
-        var options = OptionDefinitions.All.ToDictionary(d => d, Declare);
+        var options = OptionDefinitions.All.Where(d => d.OnCommandLine).ToDictionary(d => d, Declare);
         var root = new RootCommand("Redis for AI assistants: MCP over stdio. Without a command: stdio.");
         foreach (var option in options.Values)
         {

@@ -23,6 +23,8 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         _embedded = embedded;
         _jobs = new JobRegistry(time);
         var access = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true);
+        var confirm = Enum.Parse<ConfirmPolicy>(options.Confirm, ignoreCase: true);
+        var fallback = Enum.Parse<ConfirmFallback>(options.ConfirmFallback, ignoreCase: true);
         Connections = new ConnectionRegistry(connections, access, options.KeyPrefix, time);
         Catalogue = new ToolCatalogue(new CatalogueOptions
         {
@@ -30,9 +32,10 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             Toolsets = Toolsets.Of(options.Toolsets),
             Include = options.Tools,
             Exclude = options.ExcludeTools,
+            TakesConfirmToken = confirm != ConfirmPolicy.Never && fallback == ConfirmFallback.Token,
+            EveryChangeAsks = confirm == ConfirmPolicy.Writes,
             Connections = [.. connections.Select(c => c.Name)],
         });
-        var guard = new GuardOptions(access, Enum.Parse<ConfirmPolicy>(options.Confirm, ignoreCase: true));
         _services = new()
         {
             [typeof(ConnectionRegistry)] = Connections,
@@ -45,7 +48,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             new ErrorFilter(loggers.CreateLogger<ErrorFilter>()),
             new ArgumentFilter(Catalogue),
             new DeadlineFilter(time),
-            new GuardFilter(guard, Connections),
+            new GuardFilter(new GuardOptions(access, confirm), Connections, new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time)),
             new BudgetFilter(new OutputOptions(options.OutputBudgetBytes)),
             this);
     }

@@ -56,12 +56,12 @@ internal static class ConfigurationDocument
         page.Append("## Options\n\n| option | variable | key in the file | default |\n|---|---|---|---|\n");
         foreach (var option in OptionDefinitions.All)
         {
-            page.Append($"| `{option.Flag}` | `{option.Variable}` | {(option.InFile ? $"`{option.FileKey}`" : "")} | {option.Default} |\n");
+            page.Append($"| {(option.OnCommandLine ? $"`{option.Flag}`" : "")} | `{option.Variable}` | {(option.InFile ? $"`{option.FileKey}`" : "")} | {option.Default} |\n");
         }
         foreach (var option in OptionDefinitions.All)
         {
             // The toolsets themselves are listed in docs/tools.md.
-            page.Append($"\n### {option.Flag}\n\n{option.Doc}\n\nValue: {option.Form}. Default: {option.Default}.\n");
+            page.Append($"\n### {(option.OnCommandLine ? option.Flag : option.Variable)}\n\n{option.Doc}\n\nValue: {option.Form}{(option.OnCommandLine ? "" : $", or its file in `{option.FileVariable}`")}. Default: {option.Default}.\n");
         }
     }
 

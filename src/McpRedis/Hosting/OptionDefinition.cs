@@ -13,6 +13,8 @@ internal enum OptionKind
     Bytes,
     /// <summary>Any text.</summary>
     Text,
+    /// <summary>Text that is never shown, given in the environment alone: as it is, or as the path of a file with <c>_FILE</c> behind the name.</summary>
+    Secret,
     /// <summary>A path. In the config file a relative one begins at the folder of that file.</summary>
     Path,
 }
@@ -42,9 +44,15 @@ internal sealed record OptionDefinition(
     /// <summary>May stand in the config file. Default true.</summary>
     public bool InFile { get; init; } = true;
 
+    /// <summary>A command line is seen by everyone on the machine.</summary>
+    public bool OnCommandLine => Kind != OptionKind.Secret;
+
     public string Flag => "--" + Name;
 
     public string Variable => VariablePrefix + Name.ToUpperInvariant().Replace('-', '_');
+
+    /// <summary>The variable with the path of a file that holds the value; for secrets.</summary>
+    public string FileVariable => Variable + "_FILE";
 
     public string FileKey => string.Concat(Name.Split('-').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 

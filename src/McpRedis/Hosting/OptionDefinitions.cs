@@ -36,7 +36,12 @@ internal static class OptionDefinitions
             + "Set writes while an assistant is new to the data; never only where nothing can be lost."),
         Word("confirm-fallback", ["token", "refuse"], options => options.ConfirmFallback, (options, word) => options with { ConfirmFallback = word },
             "What happens when the client cannot ask a person: token lets the model repeat the call with a single-use token after seeing a preview, refuse refuses. "
-            + "A token is a brake against accidents, not proof of a person: set refuse where a person must decide. In this version no call can be confirmed yet, so both refuse."),
+            + "A token is a brake against accidents, not proof of a person: set refuse where a person must decide."),
+        new("confirm-key", OptionKind.Secret, "a secret of at least 32 characters", options => options.ConfirmKey is null ? "none" : "set",
+            (options, text) => text.Length >= 32 ? options with { ConfirmKey = text } : null,
+            "Secret that the tokens of confirmations are sealed with; without one each process makes its own at start. Set the same for several processes that serve the same clients, or for mcp-redis call in scripts, "
+            + "so that a token outlives its process. That a token is used once is known to each process alone.")
+            { InFile = false },
         new("key-prefix", OptionKind.Text, "the first characters of the keys", options => options.KeyPrefix ?? "none",
             (options, text) => options with { KeyPrefix = text },
             "Only keys that begin so can be read, changed or seen in a scan, on every connection. Case counts. Set it to keep an assistant to one application's keys. "

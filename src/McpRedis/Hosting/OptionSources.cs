@@ -21,6 +21,10 @@ internal sealed class OptionSources(
         {
             yield return (1, new Setting(option.Variable, variable));
         }
+        if (option.Kind == OptionKind.Secret && environment.TryGetValue(option.FileVariable, out string? path) && OfFile(option, path, variable) is { } secret)
+        {
+            yield return (1, secret);
+        }
         if (option.InFile && File.Options.TryGetValue(option.FileKey, out var element))
         {
             string source = ConfigurationFile.Place + option.FileKey;
@@ -35,14 +39,28 @@ internal sealed class OptionSources(
         }
     }
 
+    private Setting? OfFile(OptionDefinition option, string path, string? variable)
+    {
+        var file = SecretFile.Read(path);
+        if (file.Mistake is { } mistake)
+        {
+            mistakes.Add($"{option.FileVariable}: {mistake}");
+        }
+        else if (variable is not null && variable != file.Value)
+        {
+            mistakes.Add($"{option.Variable} and {option.FileVariable} give two different values; keep one.");
+        }
+        return file.Value is { } value ? new(option.FileVariable, value) : null;
+    }
+
     /// <summary>Names nobody knows. Those in the file were found when it was read.</summary>
     public void FindUnknown()
     {
-        foreach (string name in commandLine.Keys.Where(name => OptionDefinitions.Find(name) is null))
+        foreach (string name in commandLine.Keys.Where(name => OptionDefinitions.Find(name) is not { OnCommandLine: true }))
         {
-            mistakes.Add($"--{name}: unknown option.{Nearest.Hint("--" + name, OptionDefinitions.All.Select(option => option.Flag))}");
+            mistakes.Add($"--{name}: unknown option.{Nearest.Hint("--" + name, OptionDefinitions.All.Where(option => option.OnCommandLine).Select(option => option.Flag))}");
         }
-        var variables = OptionDefinitions.All.Select(option => option.Variable).ToHashSet(StringComparer.Ordinal);
+        var variables = OptionDefinitions.All.SelectMany(option => option.Kind == OptionKind.Secret ? (string[])[option.Variable, option.FileVariable] : [option.Variable]).ToHashSet(StringComparer.Ordinal);
         foreach (string variable in environment.Keys.Where(name => name.StartsWith(OptionDefinition.VariablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             if (!variables.Contains(variable))

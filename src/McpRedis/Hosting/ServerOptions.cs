@@ -26,6 +26,9 @@ internal sealed record ServerOptions
     /// <summary><c>token</c> or <c>refuse</c>.</summary>
     public string ConfirmFallback { get; init; } = "token";
 
+    /// <summary>A secret; null for one made at start.</summary>
+    public string? ConfirmKey { get; init; }
+
     public string? KeyPrefix { get; init; }
 
     public int OutputBudgetBytes { get; init; } = OutputBudget.DefaultBytes;

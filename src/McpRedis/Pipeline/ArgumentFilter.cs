@@ -1,9 +1,10 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Guard;
 
 namespace McpRedis.Pipeline;
 
-/// <summary>Refuses unknown arguments and takes the ones every tool has: <c>connection</c> and <c>database</c>. The tool's own are bound by its generated code.</summary>
+/// <summary>Refuses unknown arguments and takes the ones that come by themselves: <c>connection</c>, <c>database</c>, <c>confirmToken</c> and <c>confirmTarget</c>. The tool's own are bound by its generated code.</summary>
 internal sealed class ArgumentFilter(ToolCatalogue catalogue)
 {
     // Per tool, so a call does not make the list anew.
@@ -14,6 +15,11 @@ internal sealed class ArgumentFilter(ToolCatalogue catalogue)
     {
         var arguments = call.Arguments;
         arguments.RefuseUnknown(_known[call.Tool]);
+        // A client that can ask its user does so, whatever a model puts here.
+        if (call.Proof == CallProof.Telling && _known[call.Tool].Contains(CallIdentity.TokenArgument) && arguments.Text(CallIdentity.TokenArgument, false) is { } token)
+        {
+            call.Proof = new(ConfirmPath.Token, token, UserChoice.Yes, arguments.Text(CallIdentity.TargetArgument, false));
+        }
         if (!call.Tool.Offline)
         {
             if (_connections.Length == 0)

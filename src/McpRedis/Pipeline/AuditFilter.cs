@@ -23,7 +23,7 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
         try
         {
             var result = await next(call, cancellationToken);
-            outcome = result.Code?.Wire() ?? "ok";
+            outcome = (result.Code?.Wire() ?? "ok") + (result.Extent is { } extent ? $"({extent})" : "");
             return result;
         }
         finally
@@ -34,6 +34,10 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
             {
                 LogRead(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
             }
+            else if (call.Guard?.ConfirmedBy is { } confirmed)
+            {
+                LogConfirmed(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, confirmed, outcome, milliseconds);
+            }
             else
             {
                 LogChange(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
@@ -43,6 +47,9 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
     private partial void LogRead(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} confirmed={Confirmation} {Outcome} {Milliseconds:0.0}ms")]
+    private partial void LogConfirmed(string principal, string tool, Risk risk, string? connection, string commands, int keys, string confirmation, string outcome, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
     private partial void LogChange(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Guard;
 
 namespace McpRedis.Pipeline;
 
@@ -9,4 +10,10 @@ namespace McpRedis.Pipeline;
 internal sealed record CallOutcome(ReadOnlyMemory<byte> Json, ErrorCode? Code, string? Note)
 {
     public bool IsError => Code is not null;
+
+    /// <summary>How far a call came that failed on the way, <c>12000/50000</c>; null otherwise.</summary>
+    public string? Extent { get; init; }
+
+    /// <summary>The call waits for its user's answer; whoever can ask them does, and runs it again.</summary>
+    public ConfirmationNeeded? Needed { get; init; }
 }

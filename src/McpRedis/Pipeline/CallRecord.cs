@@ -20,6 +20,9 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
     /// <summary>Set by the argument filter; null for the connection's own.</summary>
     public int? Database { get; set; }
 
+    /// <summary>How the call can be confirmed; the argument filter adds the token of a client that cannot ask.</summary>
+    public CallProof Proof { get; set; } = request.Proof ?? CallProof.Telling;
+
     /// <summary>Set by the guard filter.</summary>
     public CallGuard? Guard { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Guard;
 using McpRedis.Reply;
 
 namespace McpRedis.Pipeline;
@@ -9,4 +10,6 @@ namespace McpRedis.Pipeline;
 /// <param name="Arguments">As sent; null for none.</param>
 /// <param name="Principal">Who calls: <c>local</c> over stdio.</param>
 /// <param name="Progress">Where to tell how far the call is; null for nobody.</param>
-internal sealed record CallRequest(ToolDefinition Tool, IDictionary<string, JsonElement>? Arguments, string Principal = "local", CallProgress? Progress = null);
+/// <param name="Proof">Whether the client can ask its user, and what the user said; null for a client that cannot.</param>
+internal sealed record CallRequest(
+    ToolDefinition Tool, IDictionary<string, JsonElement>? Arguments, string Principal = "local", CallProgress? Progress = null, CallProof? Proof = null);

@@ -16,6 +16,11 @@ internal sealed class DeadlineFilter(TimeProvider time)
         {
             return await next(call, either?.Token ?? deadline.Token);
         }
+        catch (Fault fault) when (fault.Code == ErrorCode.Cancelled && deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // A call that can say how far it came does so itself; only why it had to stop it does not know.
+            throw new Fault(ErrorCode.Timeout, $"{fault.Message} It took longer than {call.Tool.DeadlineSeconds} s.", fault.Hint, inner: fault) { Extent = fault.Extent };
+        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new Fault(ErrorCode.Timeout, $"The call took longer than {call.Tool.DeadlineSeconds} s and was stopped.", "Ask for less at a time: fewer keys, a smaller limit, a narrower pattern.", retryable: call.Tool.Idempotent, e);

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Reply;
 using Microsoft.Extensions.Logging;
 
@@ -34,8 +35,13 @@ internal sealed partial class ErrorFilter(ILogger<ErrorFilter> logger)
     internal static CallOutcome Failed(Fault fault)
     {
         using var buffer = new ReplyBuffer();
+        if (fault is ConfirmationNeeded needed)
+        {
+            ConfirmationReply.Write(buffer.Writer, needed);
+            return new(buffer.ToArray(), fault.Code, needed.Effect.Sample.Count == 0 ? null : DataNote.OfSample()) { Needed = needed };
+        }
         ErrorReply.Write(buffer.Writer, fault);
-        return new(buffer.ToArray(), fault.Code, null);
+        return new(buffer.ToArray(), fault.Code, null) { Extent = fault.Extent };
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Tool} failed: {Code}")]

@@ -7,12 +7,13 @@ namespace McpRedis.Pipeline;
 /// May the call run, and with what in hand: the tool's declared risk is judged, then the call gets a gateway that
 /// lets through the commands the tool declared, at the access level in force, inside the key scope, and no others.
 /// </summary>
-internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry connections)
+internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry connections, ConfirmDesk desk)
 {
     public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
         var connection = call.Connection is { } name ? connections.Get(name) : null;
-        call.Guard = new CallGuard(options, connection?.Access ?? options.Access, call.Tool.Name, call.Tool.Risk);
+        var identity = new CallIdentity(call.Request.Principal, call.Connection, call.Database ?? connection?.Options.Database, call.Tool.Name, call.Request.Arguments);
+        call.Guard = new CallGuard(options, connection?.Access ?? options.Access, call.Tool.Name, call.Tool.Risk, new CallConfirmation(desk, identity, call.Proof));
         if (call.Tool.ByCommand)
         {
             call.Admitted = new AdmittedCommands(call.Guard);   // asks for each command

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Guard;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -34,7 +35,12 @@ internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue cata
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
         var progress = ProgressNotes.For(request);
-        var outcome = await pipeline.RunAsync(new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress), cancellationToken);
+        var call = new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress, Proof: ConfirmForm.Read(request));
+        var outcome = await pipeline.RunAsync(call, cancellationToken);
+        while (outcome.Needed is { Path: ConfirmPath.User, Seal: not null } needed)
+        {
+            outcome = await pipeline.RunAsync(call with { Proof = await ConfirmForm.AskAsync(request.Server, needed, cancellationToken) }, cancellationToken);
+        }
         if (progress is not null)
         {
             await progress.FlushAsync();

@@ -8,7 +8,11 @@ namespace McpRedis.Redis;
 /// <param name="MaxBytes">Stop before the keys found cost more than this together.</param>
 /// <param name="CostOf">What a key costs; its length when null.</param>
 /// <param name="MaxVisited">Stop when about so many keys were looked at, found or not.</param>
-internal sealed record KeyScanRequest(byte[]? Pattern, string? Type, string? Cursor, int MaxKeys, long MaxBytes, Func<byte[], int>? CostOf, int MaxVisited);
+internal sealed record KeyScanRequest(byte[]? Pattern, string? Type, string? Cursor, int MaxKeys, long MaxBytes, Func<byte[], int>? CostOf, int MaxVisited)
+{
+    /// <summary>Stop after so long. Default 2 s.</summary>
+    public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(2);
+}
 
 /// <summary>What a step of a scan found.</summary>
 /// <param name="Keys">Keys, without duplicates within the page; a key may come again on a later page, as SCAN allows.</param>

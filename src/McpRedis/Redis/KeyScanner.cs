@@ -15,7 +15,7 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
 {
     // One SCAN of 1000 keeps a server busy for well under a millisecond.
     private const int LargestStep = 1000;
-    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(2);
+    private const int SmallestFill = 16;
 
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
     {
@@ -41,7 +41,9 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
             long batchBytes = batch.Sum(k => (long)(request.CostOf?.Invoke(k) ?? k.Length));
             if (found.Count + batch.Count > request.MaxKeys || bytes + batchBytes > request.MaxBytes)
             {
-                if (found.Count > 0)
+                // A page that holds little is filled up in smaller steps before it ends.
+                bool little = found.Count < request.MaxKeys / 2 && bytes < request.MaxBytes / 2;
+                if (found.Count > 0 && (!little || count <= SmallestFill))
                 {
                     return Page();
                 }
@@ -55,7 +57,7 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
             bytes += batchBytes;
             found.AddRange(batch.Where(seen.Add));
             (node, cursor) = next == "0" ? (node + 1, "0") : (node, next);
-            if (found.Count >= request.MaxKeys || bytes >= request.MaxBytes || visited >= request.MaxVisited || Stopwatch.GetElapsedTime(started) > LongestPage)
+            if (found.Count >= request.MaxKeys || bytes >= request.MaxBytes || visited >= request.MaxVisited || Stopwatch.GetElapsedTime(started) > request.MaxTime)
             {
                 break;
             }

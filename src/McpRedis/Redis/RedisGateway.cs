@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Redis.Connections;
+using McpRedis.Redis.Subscriptions;
 using StackExchange.Redis;
 
 namespace McpRedis.Redis;
@@ -8,8 +9,13 @@ namespace McpRedis.Redis;
 /// The waist, bound to one call. What is not declared, not allowed at the access level or outside the key scope
 /// stops here, before a socket hears of it.
 /// </summary>
-internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action? beforeChange, Func<RedisCommand, bool>? isAdmitted)
-    : IRedisGateway
+internal sealed class RedisGateway(
+    RedisConnection connection,
+    int database,
+    CommandFence fence,
+    CommandTrace trace,
+    Action<IReadOnlyList<RedisCommand>>? beforeChange,
+    Func<RedisCommand, bool>? isAdmitted) : IRedisGateway
 {
     public string Connection => connection.Options.Name;
 
@@ -23,10 +29,7 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
 
     public async Task<RespValue[]> ExecuteManyAsync(IReadOnlyList<RedisCommand> commands, bool atomic, CancellationToken cancellationToken)
     {
-        foreach (var command in commands)
-        {
-            Admit(command);
-        }
+        Admit([.. commands]);
         if (commands.Count == 0)
         {
             return [];
@@ -40,10 +43,7 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteEachAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {
-        foreach (var command in commands)
-        {
-            Admit(command);
-        }
+        Admit([.. commands]);
         var target = await DatabaseAsync(commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link, cancellationToken);
         var outcomes = await Pipelines.RunEachAsync(target, commands, cancellationToken);
         return connection.Scope is null ? outcomes : [.. outcomes.Select((o, i) => o with { Reply = Scoped(commands[i], o.Reply) })];
@@ -51,10 +51,7 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
 
     public async Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken)
     {
-        foreach (var command in conditions.Select(c => c.Reads).Concat(commands))
-        {
-            Admit(command);
-        }
+        Admit([.. conditions.Select(c => c.Reads), .. commands]);
         var target = await DatabaseAsync(connection.LargeLink, cancellationToken);
         var outcome = await Transactions.RunAsync(target, commands, conditions, cancellationToken);
         return connection.Scope is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
@@ -67,32 +64,54 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         return await new KeyScanner(multiplexer, database, connection.Scope).ScanAsync(request, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken) =>
+        OnNodesAsync(command, mastersOnly: false, cancellationToken);
+
+    public Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken) =>
+        OnNodesAsync(command, mastersOnly: true, cancellationToken);
+
+    private async Task<IReadOnlyList<NodeReply>> OnNodesAsync(RedisCommand command, bool mastersOnly, CancellationToken cancellationToken)
     {
         Admit(command);
         var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
-        return await Nodes.RunAsync(multiplexer, command, !ReadTier.Contains(command.FullName), cancellationToken);
+        var replies = await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
+        return connection.Scope is null ? replies : [.. replies.Select(r => r with { Reply = Scoped(command, r.Reply) })];
     }
+
+    public Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken) =>
+        RedisSubscription.OpenAsync(connection, request, topic => Admit(RedisCommand.Of(topic.Command).Arg(topic.Name)), cancellationToken);
 
     public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => connection.GetProfileAsync(cancellationToken);
 
-    private void Admit(RedisCommand command)
+    private void Admit(params ReadOnlySpan<RedisCommand> commands)
     {
-        bool admitted = isAdmitted?.Invoke(command) == true;
-        if (admitted)
+        List<RedisCommand>? changes = null;
+        foreach (var command in commands)
         {
-            fence.CheckAdmitted(command);
+            // What was admitted by itself was asked about, too.
+            bool admitted = isAdmitted?.Invoke(command) == true;
+            if (admitted)
+            {
+                fence.CheckAdmitted(command);
+            }
+            else
+            {
+                fence.Check(command);
+            }
+            connection.Scope?.Check(command);
+            if (!admitted && !ReadTier.Contains(command.FullName))
+            {
+                (changes ??= new(commands.Length)).Add(command);
+            }
         }
-        else
+        if (changes is not null)
         {
-            fence.Check(command);
+            beforeChange?.Invoke(changes);
         }
-        connection.Scope?.Check(command);
-        if (!admitted && !ReadTier.Contains(command.FullName))
+        foreach (var command in commands)
         {
-            beforeChange?.Invoke();
+            trace.Add(command);
         }
-        trace.Add(command);
     }
 
     private async Task<RespValue> RunAsync(RedisCommand command, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ internal sealed partial class StdioTransport : TransportBase
     // Longer than any call may take; a request that is never answered (a subscription) must not keep the process.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
 
+    // The server starts meanwhile. If it does not, messages are passed all the same and wait there.
+    private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(10);
+
     private readonly LineReader _reader;
     private readonly LineWriter _writer;
     private readonly ILogger _logger;
@@ -32,6 +35,7 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _serverNeeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte[]> _deferred = [];
+    private readonly ManualResetEventSlim _handshakeOver = new(initialState: true);
     private long _lastComplaint;
 
     /// <param name="input">Where messages come from; read on a thread of its own.</param>
@@ -67,6 +71,7 @@ internal sealed partial class StdioTransport : TransportBase
         // The front desk was first. The id alone does not tell: it may be in use again.
         if (message is JsonRpcResponse { Result: JsonObject result } echo && result.ContainsKey("protocolVersion") && _answered.TryRemove(echo.Id, out _))
         {
+            _handshakeOver.Set();
             return Task.CompletedTask;
         }
         _writer.Write(JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))));
@@ -80,6 +85,7 @@ internal sealed partial class StdioTransport : TransportBase
     public override ValueTask DisposeAsync()
     {
         Leave();
+        _handshakeOver.Set();
         _desk.Dispose();
         return default;
     }
@@ -138,6 +144,8 @@ internal sealed partial class StdioTransport : TransportBase
                 break;
         }
         WakeServer();
+        // The server works on messages side by side: without its answer to initialize it may not know yet what the client can do.
+        _handshakeOver.Wait(LongestHandshake);
         Pass(message);
     }
 
@@ -172,6 +180,7 @@ internal sealed partial class StdioTransport : TransportBase
                 return true;
             case FrontAnswer.Echo:
                 _answered[front.Id] = 0;
+                _handshakeOver.Reset();
                 _deferred.Add(line.ToArray());
                 return true;
             default:

@@ -12,16 +12,22 @@ public sealed partial class ToolContractTests
     // One word for one idea: a parameter that is not here either has another name already, or adds an idea.
     private static readonly string[] Vocabulary =
     [
+        // on the tools that may ask
+        "confirmToken", .. ToolCatalogue.All.Any(t => t.TypedTarget) ? ["confirmTarget"] : (string[])[],
         // everywhere
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // pub/sub
+        "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
         // server
         "names", "sections",
         // commands
         "commands", "args", "command",
+        // admin
+        "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
     ];
@@ -70,8 +76,8 @@ public sealed partial class ToolContractTests
     [Theory, MemberData(nameof(Tools))]
     public void Parameters_are_described(string name)
     {
-        // connection and database are on nearly every tool, and a text for them would be paid for on every one.
-        var parameters = InputSchema(name).GetProperty("properties").EnumerateObject().Where(p => p.Name is not ("connection" or "database"));
+        // These are on nearly every tool, and a text for them would be paid for on every one.
+        var parameters = InputSchema(name).GetProperty("properties").EnumerateObject().Where(p => p.Name is not ("connection" or "database" or "confirmToken" or "confirmTarget"));
         Assert.All(parameters, p => Assert.NotEmpty(p.Value.GetProperty("description").GetString()!));
     }
 

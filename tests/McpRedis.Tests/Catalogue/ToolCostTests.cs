@@ -18,7 +18,7 @@ public sealed class ToolCostTests
         [Toolset.SortedSets] = 750,
         [Toolset.Pubsub] = 400,
         [Toolset.Server] = 275,
-        [Toolset.Admin] = 650,
+        [Toolset.Admin] = 310,
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1500,
         [Toolset.Transactions] = 350,

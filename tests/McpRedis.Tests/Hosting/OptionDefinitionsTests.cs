@@ -9,7 +9,7 @@ public sealed class OptionDefinitionsTests
     [Fact]
     public void Every_common_option_is_there() =>
         Assert.Equal(
-            "access read-only toolsets tools exclude-tools confirm confirm-fallback key-prefix output-budget files-dir config embedded log-level",
+            "access read-only toolsets tools exclude-tools confirm confirm-fallback confirm-key key-prefix output-budget files-dir config embedded log-level",
             string.Join(' ', OptionDefinitions.All.Select(option => option.Name)));
 
     [Theory]
@@ -52,6 +52,7 @@ public sealed class OptionDefinitionsTests
     [InlineData("exclude-tools", "redis_key_delete", "all *")]
     [InlineData("confirm", "destructive writes never", "always write")]
     [InlineData("confirm-fallback", "token refuse", "tokens none")]
+    [InlineData("confirm-key", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcde short")]
     [InlineData("key-prefix", "app: * {tag}", "")]
     [InlineData("output-budget", "4KiB 32768 4MiB", "1KiB 5MiB 32k -1 many")]
     [InlineData("files-dir", ". /", "/none/none")]

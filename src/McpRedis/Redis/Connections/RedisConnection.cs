@@ -16,6 +16,8 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
 
     public ConnectionOptions Options { get; } = options;
 
+    public TimeProvider Time { get; } = time;
+
     /// <summary>The lower of the program's access and the connection's own.</summary>
     public AccessLevel Access { get; } = Lower(access, options.Access);
 
@@ -33,11 +35,16 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     /// <param name="commands">What the calling tool declared.</param>
     /// <param name="callAccess">Access in force for the call.</param>
     /// <param name="trace">Collects what was run.</param>
-    /// <param name="beforeChange">Asked ahead of every command that is not a read, when all else about it is in order; throws to stop it.</param>
+    /// <param name="beforeChange">Asked ahead of commands that are not reads, those of one step together, when all else about it is in order; throws to stop it.</param>
     /// <param name="isAdmitted">Whether a command was judged and admitted for this call beside the declared ones; null when the tool runs those only.</param>
     /// <exception cref="Fault">invalid_argument: the database is not one the operator allows.</exception>
     public RedisGateway Bind(
-        int? database, IReadOnlyList<string> commands, AccessLevel callAccess, CommandTrace trace, Action? beforeChange = null, Func<RedisCommand, bool>? isAdmitted = null)
+        int? database,
+        IReadOnlyList<string> commands,
+        AccessLevel callAccess,
+        CommandTrace trace,
+        Action<IReadOnlyList<RedisCommand>>? beforeChange = null,
+        Func<RedisCommand, bool>? isAdmitted = null)
     {
         int chosen = database ?? Options.Database;
         if (database is not null && Options.Databases is { } allowed && !allowed.Contains(chosen))

@@ -6,7 +6,7 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Keys;
 
-[RedisTool("redis_key_copy", "Copy a key", Toolset.Keys, Risk.Write, "COPY", "EXISTS")]
+[RedisTool("redis_key_copy", "Copy a key", Toolset.Keys, Risk.Write, "COPY", "EXISTS", "PTTL")]
 internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard, OutputBudget budget)
 {
     /// <summary>Copy a key of any type, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
@@ -19,9 +19,9 @@ internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard, OutputBu
     public async Task<KeyRenamed> RunAsync(byte[] key, byte[] newKey, bool replace = false, CancellationToken cancellationToken = default)
     {
         var command = RedisCommand.Of("COPY").Key(key).Key(newKey);
-        if (replace && (await ExistsAsync(newKey, cancellationToken)))
+        if (replace && await ReplacedKey.LookAsync(redis, key, newKey, cancellationToken) is { } replaced)
         {
-            guard.Require(Risk.Destructive, "replaces an existing key");
+            guard.Require(Risk.Destructive, replaced);
             command.Arg("REPLACE");
         }
         if ((await redis.ExecuteAsync(command, cancellationToken)).Integer == 1)

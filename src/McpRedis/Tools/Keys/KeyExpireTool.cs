@@ -2,12 +2,16 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Redis;
+using McpRedis.Reply;
 
 namespace McpRedis.Tools.Keys;
 
-[RedisTool("redis_key_expire", "Set or remove expiry", Toolset.Keys, Risk.Write, "PEXPIRE", "PEXPIREAT", "PERSIST", "SCAN")]
-internal sealed class KeyExpireTool(IRedisGateway redis, CallGuard guard, TimeProvider time)
+[RedisTool("redis_key_expire", "Set or remove expiry", Toolset.Keys, Risk.Write, "PEXPIRE", "PEXPIREAT", "PERSIST", "SCAN", "PTTL", DeadlineSeconds = 120)]
+internal sealed class KeyExpireTool(IRedisGateway redis, CallGuard guard, CallProgress progress, TimeProvider time)
 {
+    // The year 9999, where the calendar of .NET ends and nobody waits for.
+    private const long Latest = 253_402_300_799_999;
+
     /// <summary>Set when keys expire, or remove their expiry. Several keys, a pattern or a time that is past must be confirmed.</summary>
     /// <param name="keys">Keys.</param>
     /// <param name="pattern">Glob, in place of keys.</param>
@@ -32,18 +36,21 @@ internal sealed class KeyExpireTool(IRedisGateway redis, CallGuard guard, TimePr
         {
             throw Fault.Argument("ttlMs", "give one of ttlMs, atMs and persist.");
         }
-        if (keys is not { Length: 1 })
-        {
-            guard.Require(Risk.Destructive, KeyTarget.Effect("changes the expiry of", keys));
-        }
-        else if (atMs <= time.GetUtcNow().ToUnixTimeMilliseconds())
-        {
-            guard.Require(Risk.Destructive, "deletes a key by a time that is past");
-        }
+        bool past = atMs <= time.GetUtcNow().ToUnixTimeMilliseconds();
         RedisCommand Command(byte[] key) =>
             persist ? RedisCommand.Of("PERSIST").Key(key)
             : ttlMs is { } ttl ? RedisCommand.Of("PEXPIRE").Key(key).Arg(ttl)
             : RedisCommand.Of("PEXPIREAT").Key(key).Arg(atMs!.Value);
-        return await KeyBatch.RunAsync(redis, keys, pattern, cursor, Command, cancellationToken);
+        if (keys is { Length: 1 } && !past)
+        {
+            return new(1, (await redis.ExecuteAsync(Command(keys[0]), cancellationToken)).Integer, null);
+        }
+        var look = await KeyLook.AtAsync(redis, keys, pattern, cursor, cancellationToken);
+        if (look.Keys.Count > 0 || guard.BringsConfirmation)
+        {
+            string verb = past ? "deletes, by a time that is past," : persist ? "removes the expiry of" : ttlMs is { } ms ? $"lets expire in {ms} ms" : $"lets expire at {DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(atMs!.Value, Latest)):u}";
+            guard.Require(Risk.Destructive, look.Effect(KeyTarget.Summary(verb, look, pattern)));
+        }
+        return new(look.Named, await KeyBatch.ChangeAsync(redis, look.Keys, "changed", Command, progress, cancellationToken), look.Cursor);
     }
 }

@@ -6,7 +6,7 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Keys;
 
-[RedisTool("redis_key_rename", "Rename a key", Toolset.Keys, Risk.Write, "RENAMENX", "RENAME", "EXISTS")]
+[RedisTool("redis_key_rename", "Rename a key", Toolset.Keys, Risk.Write, "RENAMENX", "RENAME", "EXISTS", "PTTL")]
 internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard, OutputBudget budget)
 {
     /// <summary>Rename a key, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
@@ -18,9 +18,9 @@ internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard, Output
     /// <seealso href="https://redis.io/docs/latest/commands/renamenx/"/>
     public async Task<KeyRenamed> RunAsync(byte[] key, byte[] newKey, bool replace = false, CancellationToken cancellationToken = default)
     {
-        if (replace && (await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(newKey), cancellationToken)).Integer == 1)
+        if (replace && await ReplacedKey.LookAsync(redis, key, newKey, cancellationToken) is { } replaced)
         {
-            guard.Require(Risk.Destructive, "replaces an existing key");
+            guard.Require(Risk.Destructive, replaced);
             await redis.ExecuteAsync(RedisCommand.Of("RENAME").Key(key).Key(newKey), cancellationToken);
         }
         // Nothing to replace was seen, so nothing may be: RENAMENX also when replace is set.

@@ -6,7 +6,7 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Strings;
 
-[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN")]
+[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN", "PTTL")]
 internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
     private const long MaxOldBytes = 1024 * 1024;
@@ -35,7 +35,10 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
             throw Fault.Argument("ttlMs", "give one of ttlMs, atMs and keepTtl.");
         }
         RefuseRepeated(items);
-        await RefuseOtherTypesAsync(items, cancellationToken);
+        if (condition != SetCondition.IfAbsent)   // which replaces nothing
+        {
+            await AskForOtherTypesAsync(items, cancellationToken);
+        }
         if (returnOld)
         {
             await RefuseLargeOldAsync(items, cancellationToken);
@@ -125,7 +128,7 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         }
     }
 
-    private async Task RefuseOtherTypesAsync(KeyValue[] items, CancellationToken cancellationToken)
+    private async Task AskForOtherTypesAsync(KeyValue[] items, CancellationToken cancellationToken)
     {
         RespValue[] types = items.Length == 1
             ? [await redis.ExecuteAsync(RedisCommand.Of("TYPE").Key(items[0].Key), cancellationToken)]
@@ -134,10 +137,18 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         {
             throw RedisFaults.FromReply(error.Text, "TYPE");
         }
-        int others = types.Count(t => t.Text is not ("none" or "string"));
-        if (others > 0)
+        byte[][] others = [.. items.Where((_, i) => types[i].Text is not ("none" or "string")).Select(i => i.Key)];
+        if (others.Length > 0)
         {
-            guard.Require(Risk.Destructive, $"replaces {others} key(s) that hold another type");
+            var ttls = await redis.ExecuteManyAsync([.. others.Select(key => RedisCommand.Of("PTTL").Key(key))], atomic: false, cancellationToken);
+            string[] kinds = [.. types.Select(t => t.Text).Where(t => t is not ("none" or "string")).Distinct().Order(StringComparer.Ordinal)];
+            guard.Require(Risk.Destructive, new Effect($"replaces {others.Length} {(others.Length == 1 ? "key" : "keys")} of another type ({string.Join(", ", kinds)}) by strings")
+            {
+                Keys = others.Length,
+                Sample = [.. others.Take(Effect.MostSampled)],
+                // A key the user may not ask the expiry of counts as one without.
+                WithoutExpiry = ttls.Count(t => t.IsError || t.Integer == -1),
+            });
         }
     }
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using McpRedis.Guard;
+using McpRedis.Reply;
+
+namespace McpRedis.Pipeline;
+
+/// <summary>
+/// The preview for a person's eyes: what, how much, where, and some of the keys. Names of keys come from whoever can
+/// write to Redis: they are quoted, shortened, and what cannot be seen in them is spelled out.
+/// </summary>
+internal static class PreviewText
+{
+    private const int MostKeyJsonBytes = 120;
+
+    public static string Of(ConfirmationNeeded needed)
+    {
+        var effect = needed.Effect;
+        var text = new StringBuilder($"This call {effect.Summary}.");
+        if (needed.Connection is { } connection)
+        {
+            text.Append($"\nConnection: {connection}, database {needed.Database}");
+        }
+        if (effect.Keys is { } keys)
+        {
+            text.Append($"\nKeys: {Count(keys)}{(effect.WithoutExpiry is { } without ? $", {Count(without)} of them without expiry" : "")}");
+        }
+        var sample = effect.Sample.Take(Effect.MostSampled).ToArray();
+        foreach (byte[] key in sample)
+        {
+            text.Append("\n  ").Append(Quote(key));
+        }
+        if (effect.Keys > sample.Length && sample.Length > 0)
+        {
+            text.Append($"\n  and {Count(effect.Keys.Value - sample.Length)} more");
+        }
+        return text.Append("\nNothing has been done yet.").ToString();
+    }
+
+    private static string Quote(byte[] key)
+    {
+        var shown = TextCut.ToJsonSize(key, MostKeyJsonBytes);
+        string name = Utf8.IsValid(shown.Span)
+            ? $"\"{JsonEncodedText.Encode(shown.Span, ReplyJson.Encoder)}\""
+            : $"base64 {Convert.ToBase64String(shown.Span)}";
+        return shown.Length < key.Length ? $"{name}... ({key.Length} bytes)" : name;
+    }
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ');
+}
