@@ -22,6 +22,8 @@ public sealed partial class ToolContractTests
         "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
+        // streams
+        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
         // commands
@@ -30,6 +32,8 @@ public sealed partial class ToolContractTests
         "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
+        // sorted sets
+        "member", "score", "range", "min", "max", "reverse", "pop",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.

@@ -15,7 +15,7 @@ public sealed class ToolCostTests
         [Toolset.Hashes] = 730,
         [Toolset.Lists] = 700,
         [Toolset.Sets] = 900,
-        [Toolset.SortedSets] = 750,
+        [Toolset.SortedSets] = 860,
         [Toolset.Pubsub] = 400,
         [Toolset.Server] = 275,
         [Toolset.Admin] = 310,
