@@ -14,7 +14,7 @@ internal static class Pipelines
         var tasks = new Task<RedisResult>[commands.Count];
         for (int i = 0; i < tasks.Length; i++)
         {
-            tasks[i] = database.ExecuteAsync(commands[i].Name, commands[i].ToLibraryArguments());
+            tasks[i] = SendAsync(database, commands[i]);
         }
         bool anyWrite = commands.Any(c => !ReadTier.Contains(c.FullName));
         var replies = new RespValue[tasks.Length];
@@ -37,11 +37,15 @@ internal static class Pipelines
         return replies;
     }
 
+    // Async for its exceptions: the library throws at once for keys of two slots, and that is the failure of this command like any other.
+    private static async Task<RedisResult> SendAsync(IDatabase database, RedisCommand command) =>
+        await database.ExecuteAsync(command.Name, command.ToLibraryArguments());
+
     /// <summary>An outcome for each: what one command came to says nothing of the next.</summary>
     public static async Task<IReadOnlyList<CommandOutcome>> RunEachAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var tasks = commands.Select(c => database.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
+        var tasks = commands.Select(c => SendAsync(database, c)).ToArray();
         var outcomes = new CommandOutcome[tasks.Length];
         for (int i = 0; i < tasks.Length; i++)
         {

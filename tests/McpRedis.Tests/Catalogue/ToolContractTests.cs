@@ -22,8 +22,10 @@ public sealed partial class ToolContractTests
         "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
+        // lists
+        "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
         // streams
-        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
+        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
         // commands

@@ -13,7 +13,7 @@ public sealed class ToolCostTests
         [Toolset.Keys] = 1180,
         [Toolset.Strings] = 640,
         [Toolset.Hashes] = 730,
-        [Toolset.Lists] = 700,
+        [Toolset.Lists] = 900,
         [Toolset.Sets] = 900,
         [Toolset.SortedSets] = 860,
         [Toolset.Pubsub] = 400,
