@@ -24,12 +24,15 @@ internal static class Nodes
     private static IServer[] Ordered(IConnectionMultiplexer multiplexer) =>
         [.. multiplexer.GetServers().Where(s => s.ServerType != ServerType.Sentinel).OrderBy(s => s.EndPoint.ToString(), StringComparer.Ordinal)];
 
-    public static async Task<IReadOnlyList<NodeReply>> RunAsync(IConnectionMultiplexer multiplexer, RedisCommand command, bool isWrite, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<NodeReply>> RunAsync(IConnectionMultiplexer multiplexer, RedisCommand command, bool mastersOnly, bool isWrite, CancellationToken cancellationToken)
     {
         var servers = Ordered(multiplexer);
         bool cluster = servers.Any(s => s.ServerType == ServerType.Cluster);
         var asked = cluster ? servers : [.. servers.OrderBy(s => s.IsReplica).ThenBy(s => !s.IsConnected).Take(1)];
-        return await Task.WhenAll(asked.Select((server, i) => OneAsync(server, $"node-{i + 1} ({(server.IsReplica ? "replica" : "master")})", command, isWrite, cancellationToken)));
+        var masters = mastersOnly && cluster ? Masters(multiplexer) : asked;
+        // A node keeps its number whoever is asked beside it.
+        return await Task.WhenAll(asked.Select((server, i) => (server, name: $"node-{i + 1} ({(server.IsReplica ? "replica" : "master")})")).Where(node => masters.Any(m => Equals(m.EndPoint, node.server.EndPoint)))
+            .Select(node => OneAsync(node.server, node.name, command, isWrite, cancellationToken)));
     }
 
     private static async Task<NodeReply> OneAsync(IServer server, string name, RedisCommand command, bool isWrite, CancellationToken cancellationToken)

@@ -118,13 +118,23 @@ internal static class RequestTable
         .. new[] { "text", "bytes", "hash", "list", "set", "zset", "stream" }.Select(key => $$$"""{"name":"redis_key_get","arguments":{"key":"{{{key}}}"}}"""),
         """{"name":"redis_string_get","arguments":{"keys":["text"],"start":0,"end":2}}""",
         """{"name":"redis_set_get","arguments":{"key":"set","members":["a","none"]}}""",
+        """{"name":"redis_zset_get","arguments":{"key":"zset","range":"score","min":"-inf","reverse":true}}""",
         """{"name":"redis_set_combine","arguments":{"operation":"union","keys":["set","none"]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash","fields":["none",""]}}""",
         """{"name":"redis_hash_get","arguments":{"key":"hash"}}""",
         """{"name":"redis_hash_get","arguments":{"key":"list"}}""",
+        """{"name":"redis_list_get","arguments":{"key":"list","start":-2}}""",
+        """{"name":"redis_list_get","arguments":{"key":"list","value":"none"}}""",
+        """{"name":"redis_list_get","arguments":{"key":"hash"}}""",
         """{"name":"redis_server_info","arguments":{"sections":["cluster"]}}""",
+        """{"name":"redis_stream_range","arguments":{"key":"stream","reverse":true}}""",
+        """{"name":"redis_stream_pending","arguments":{"key":"stream","group":"readers"}}""",
+        """{"name":"redis_stream_info","arguments":{"key":"stream"}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
+        """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
+        """{"name":"redis_replication_info","arguments":{}}""",
     ];
 
     /// <param name="method">Method.</param>

@@ -14,7 +14,7 @@ internal static class MultiplexerFactory
 {
     // A second wall, inside the client: these have no business in any tool.
     private static readonly HashSet<string> Unavailable =
-        ["SHUTDOWN", "DEBUG", "MIGRATE", "MONITOR", "SYNC", "PSYNC", "SLAVEOF", "REPLICAOF", "BGREWRITEAOF", "SWAPDB"];
+        ["SHUTDOWN", "DEBUG", "MIGRATE", "MONITOR", "SYNC", "PSYNC", "SLAVEOF", "SWAPDB"];
 
     // The connection for large replies never subscribes; without SUBSCRIBE the library opens no second socket for it.
     private static readonly HashSet<string> UnavailableLarge =
