@@ -68,6 +68,7 @@ internal static class Pipelines
     {
         cancellationToken.ThrowIfCancellationRequested();
         var transaction = database.CreateTransaction();
+        using var refusals = new QueueRefusals(database.Multiplexer);
         var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
         try
         {
@@ -84,7 +85,10 @@ internal static class Pipelines
             _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
             int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
-            throw GatewayCall.Map(own < 0 ? e : tasks[own].Exception!.InnerException!, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
+            var failure = own < 0 ? e : tasks[own].Exception!.InnerException!;
+            throw await refusals.ReasonAsync(failure) is { } reason
+                ? RedisFaults.FromReply(reason, commands[0].FullName)
+                : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
         }
     }
 }
