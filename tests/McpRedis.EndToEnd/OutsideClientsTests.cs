@@ -9,7 +9,7 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
     public async Task Every_tool_through_the_official_TypeScript_clients()
     {
         await using var server = await RedisServerProcess.StartAsync();
-        var run = await scripts.RunAsync("every-tool", $"redis://127.0.0.1:{server.Port}");
+        var run = await scripts.RunAsync("every-tool", $"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
 
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
     }
