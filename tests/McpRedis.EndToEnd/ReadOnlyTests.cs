@@ -24,7 +24,8 @@ public sealed class ReadOnlyTests
 
         Assert.All(listed, tool => Assert.True(IsReadOnly(tool), $"{Name(tool)} is listed"));
         string[] hidden = [.. all.Select(Name).Except(listed.Select(Name))];
-        Assert.Equal(all.Where(tool => !IsReadOnly(tool)).Select(Name).Order(), hidden.Order());
+        // Listed with either: what it may do follows the commands it is given.
+        Assert.Equal(all.Where(tool => !IsReadOnly(tool)).Select(Name).Except(["redis_command_run"]).Order(), hidden.Order());
         Assert.Contains("redis_string_set", hidden);
         foreach (string tool in hidden)
         {
@@ -45,7 +46,8 @@ public sealed class ReadOnlyTests
         await using var monitor = await MonitorRecorder.StartAsync(server);
         await raw.CallAsync("CONFIG", "RESETSTAT");
 
-        var outcomes = await CallAllAsync(program, tools);
+        string[] readable = [.. (await program.ListToolsAsync()).Select(Name)];
+        var outcomes = await CallAllAsync(program, tools, readable, [.. (await raw.CallAsync("COMMAND", "LIST")).Texts]);
 
         Assert.True(outcomes.Answers > Vectors / 10, "too few calls got past the argument check to prove anything");
         string[] forbidden = [.. await ForbiddenAsync(raw)];
@@ -59,9 +61,9 @@ public sealed class ReadOnlyTests
         Assert.Empty(program.StrayLines);
     }
 
-    private static async Task<(int Answers, int Refusals)> CallAllAsync(StdioProcess program, IReadOnlyList<JsonElement> tools)
+    private static async Task<(int Answers, int Refusals)> CallAllAsync(StdioProcess program, IReadOnlyList<JsonElement> tools, string[] readable, string[] commands)
     {
-        var random = new RandomArguments(Seed, Keys);
+        var random = new RandomArguments(Seed, Keys, commands);
         var calls = new Queue<(JsonElement Tool, object Arguments)>(Enumerable.Range(0, Vectors)
             .Select(number => tools[number % tools.Count]).Select(tool => (tool, (object)random.For(tool.GetProperty("inputSchema")))));
         (int answers, int refusals) = (0, 0);
@@ -70,7 +72,7 @@ public sealed class ReadOnlyTests
             while (Next() is { } call)
             {
                 var reply = await program.CallAsync(Name(call.Tool), call.Arguments);
-                Assert.True(IsReadOnly(call.Tool) || reply.Code == "access_denied", $"{Name(call.Tool)}: {reply}");
+                Assert.True(readable.Contains(Name(call.Tool)) || reply.Code == "access_denied", $"{Name(call.Tool)}: {reply}");
                 _ = reply.IsError ? Interlocked.Increment(ref refusals) : Interlocked.Increment(ref answers);
             }
         }));

@@ -29,7 +29,7 @@ internal static class ToolsCommand
             foreach (var tool in group)
             {
                 var cost = ToolCost.Of(tool, composition.Catalogue);
-                Console.Out.WriteLine($"  {tool.Name,-28} {tool.Risk,-11} {cost.Bytes,5} bytes {cost.Tokens,5} tokens  {tool.Description}");
+                Console.Out.WriteLine($"  {tool.Name,-28} {(tool.ByCommand ? "by command" : tool.Risk),-11} {cost.Bytes,5} bytes {cost.Tokens,5} tokens  {tool.Description}");
             }
         }
         var total = ToolCost.Of(composition.Catalogue.Listed, composition.Catalogue);
