@@ -39,7 +39,7 @@ internal sealed class InputEmitter
         {
             // One switch for all keys and values of a call keeps every parameter a plain string.
             Names.Add("encoding");
-            _properties.Add("\"encoding\":{\"type\":\"string\",\"enum\":[\"utf8\",\"base64\"],\"description\":\"Of keys and values in this call; default utf8.\"}");
+            _properties.Add("\"encoding\":{\"type\":\"string\",\"enum\":[\"utf8\",\"base64\"],\"description\":\"Of keys and values.\"}");
             _binder.Insert(0, "        arguments.ReadEncoding();\n");
         }
     }
@@ -79,7 +79,7 @@ internal sealed class InputEmitter
         }
         string schema = Schema(type, parameter);
         _properties.Add($"{Literal.Json(parameter.Name)}:{{{schema},\"description\":{Literal.Json(docs.Parameter(parameter.Name))}}}");
-        _binder.Append("        var @").Append(parameter.Name).Append(" = ").Append(Bind(type, parameter)).Append(";\n");
+        _binder.Append("        var @").Append(parameter.Name).Append(" = ").Append(Bind(type, parameter, Literal.CSharp(parameter.Name), "arguments")).Append(";\n");
         CallArguments.Add($"{parameter.Name}: @{parameter.Name}");
     }
 
@@ -99,7 +99,7 @@ internal sealed class InputEmitter
         var docs = DocComment.Of(record);
         var members = record.RecordMembers();
         var properties = members.Select(m =>
-            $"{Literal.Json(Literal.Camel(m.Name))}:{{{Scalar(m.Type.Unwrap().Type, m)}{(docs.Parameter(m.Name) is { Length: > 0 } text ? ",\"description\":" + Literal.Json(text) : "")}}}");
+            $"{Literal.Json(Literal.Camel(m.Name))}:{{{Schema(m.Type.Unwrap().Type, m)}{(docs.Parameter(m.Name) is { Length: > 0 } text ? ",\"description\":" + Literal.Json(text) : "")}}}");
         var required = members.Where(m => !m.HasExplicitDefaultValue).Select(m => Literal.Json(Literal.Camel(m.Name)));
         return $"\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}],\"additionalProperties\":false";
     }
@@ -122,19 +122,18 @@ internal sealed class InputEmitter
         };
     }
 
-    private static string Bind(ITypeSymbol type, IParameterSymbol parameter)
+    private static string Bind(ITypeSymbol type, IParameterSymbol parameter, string name, string source)
     {
-        string name = Literal.CSharp(parameter.Name);
         string required = parameter.HasExplicitDefaultValue ? "false" : "true";
         if (type is IArrayTypeSymbol array && !type.IsByteArray())
         {
             var length = Bounds(parameter, "ItemsAttribute") ?? ("0", "1000");
             string bang = parameter.HasExplicitDefaultValue ? "" : "!";
             return array.ElementType is INamedTypeSymbol { IsRecord: true } record
-                ? $"arguments.Objects({name}, {required}, {length.Min}, {length.Max}, {RecordBinder(record)}){bang}"
-                : $"arguments.{ArrayMethod(array.ElementType, parameter.Name)}({name}, {required}, {length.Min}, {length.Max}){bang}";
+                ? $"{source}.Objects({name}, {required}, {length.Min}, {length.Max}, {RecordBinder(record)}){bang}"
+                : $"{source}.{ArrayMethod(array.ElementType, parameter.Name)}({name}, {required}, {length.Min}, {length.Max}){bang}";
         }
-        return Scalar(type, parameter, name, "arguments");
+        return Scalar(type, parameter, name, source);
     }
 
     private static string Scalar(ITypeSymbol type, IParameterSymbol parameter, string name, string source)
@@ -154,7 +153,7 @@ internal sealed class InputEmitter
         {
             var members = type.EnumMembers().ToList();
             string words = Literal.Array(members.Select(m => Literal.Camel(m.Name)));
-            return $"({type.NameWithoutNull()}?){source}.Choice({name}, {required}, {words})";
+            return $"(({type.NameWithoutNull()}?){source}.Choice({name}, {required}, {words}))";   // in brackets: .GetValueOrDefault() may follow
         }
         string range = Bounds(parameter, "LimitsAttribute") is { } bounds ? $", {bounds.Min}, {bounds.Max}" : "";
         return type.SpecialType switch
@@ -163,6 +162,7 @@ internal sealed class InputEmitter
             SpecialType.System_Boolean => $"{source}.Flag({name}, {required})",
             SpecialType.System_Int32 => $"(int?){source}.Integer({name}, {required}{(range.Length == 0 ? ", int.MinValue, int.MaxValue" : range)})",
             SpecialType.System_Int64 => $"{source}.Integer({name}, {required}{range})",
+            SpecialType.System_Double when parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "OrInfiniteAttribute") => $"{source}.NumberOrInfinity({name}, {required})",
             SpecialType.System_Double => $"{source}.Number({name}, {required}{range})",
             _ => $"{source}.{(IsKey(parameter.Name) ? "Key" : "Bytes")}({name}, {required})",
         };
@@ -172,7 +172,7 @@ internal sealed class InputEmitter
     {
         var members = record.RecordMembers();
         var names = Literal.Array(members.Select(m => Literal.Camel(m.Name)));
-        var values = members.Select(m => Scalar(m.Type.Unwrap().Type, m, Literal.CSharp(Literal.Camel(m.Name)), "item"));
+        var values = members.Select(m => Bind(m.Type.Unwrap().Type, m, Literal.CSharp(Literal.Camel(m.Name)), "item"));
         return $"{names}, static item => new {record.NameWithoutNull()}({string.Join(", ", values)})";
     }
 
@@ -189,7 +189,7 @@ internal sealed class InputEmitter
         type = type.Unwrap().Type;
         return type.IsByteArray()
             || (type is IArrayTypeSymbol array && (array.ElementType.IsByteArray()
-                || (array.ElementType is INamedTypeSymbol { IsRecord: true } record && record.RecordMembers().Any(m => m.Type.Unwrap().Type.IsByteArray()))));
+                || (array.ElementType is INamedTypeSymbol { IsRecord: true } record && record.RecordMembers().Any(m => HoldsBytes(m.Type)))));
     }
 
     private static (string Min, string Max)? Bounds(IParameterSymbol parameter, string attributeName)

@@ -9,6 +9,10 @@ internal sealed class LimitsAttribute(long min, long max) : Attribute
     public long Max { get; } = max;
 }
 
+/// <summary>A number that may also be infinite: the binder takes <c>"inf"</c> and <c>"-inf"</c>, for which JSON has no number. The schema says number.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class OrInfiniteAttribute : Attribute;
+
 /// <summary>Fewest and most items of a list parameter; in the schema, and enforced by the binder.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class ItemsAttribute(int min, int max) : Attribute

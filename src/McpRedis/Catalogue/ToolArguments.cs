@@ -106,6 +106,30 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
         return number;
     }
 
+    /// <summary>A number, or <c>inf</c>, <c>+inf</c>, <c>-inf</c> as text.</summary>
+    public double? NumberOrInfinity(string name, bool required)
+    {
+        if (Find(name, required) is not { } value)
+        {
+            return null;
+        }
+        string? word = value.ValueKind == JsonValueKind.String ? TextOf(value, path + name) : null;
+        double number = double.NaN;
+        bool read = word switch
+        {
+            "inf" or "+inf" => (number = double.PositiveInfinity) > 0,
+            "-inf" => (number = double.NegativeInfinity) < 0,
+            null => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out number) && double.IsFinite(number),
+            _ => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number),
+        };
+        if (!read)
+        {
+            Mistake(name, "expected a number, \"inf\" or \"-inf\"", value);
+            return null;
+        }
+        return number;
+    }
+
     /// <summary>Index of the word among <paramref name="words"/>.</summary>
     public int? Choice(string name, bool required, string[] words)
     {

@@ -2,39 +2,49 @@ using McpRedis.Redis;
 
 namespace McpRedis.Reading;
 
-/// <summary>A sorted set by ZRANGE over ranks. Cursors are ranks: members added or removed in between shift them.</summary>
+/// <summary>
+/// A sorted set, or a range of it, from an offset on. Cursors are offsets: members added or removed in between shift
+/// them. The length of the place is that of the range.
+/// </summary>
 internal static class SortedSetPages
 {
-    public static async Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken)
+    public static Task<ContentPage> ReadAsync(IRedisGateway redis, ReadPlace place, CancellationToken cancellationToken) =>
+        ReadAsync(place, async (rank, count) => Pairs(await redis.ExecuteAsync(
+            RedisCommand.Of("ZRANGE").Key(place.Key).Arg(rank).Arg(rank + count - 1).Arg("WITHSCORES").Large(), cancellationToken)));
+
+    /// <param name="place">Place.</param>
+    /// <param name="read">So many members from an offset; one that is gone meanwhile has no score.</param>
+    public static async Task<ContentPage> ReadAsync(ReadPlace place, Func<long, int, Task<List<(RespValue Member, RespValue Score)>>> read)
     {
         var members = new List<ScoredMember>();
-        long rank = place.At?.Index ?? 0;
+        long offset = place.At?.Index ?? 0;
         bool full = false;
-        while (!full && members.Count < place.Limit && rank < place.Length)
+        while (!full && members.Count < place.Limit && offset < place.Length)
         {
-            int step = Math.Min(place.Step, place.Limit - members.Count);
-            var command = RedisCommand.Of("ZRANGE").Key(place.Key).Arg(rank).Arg(rank + step - 1).Arg("WITHSCORES").Large();
-            var pairs = Pairs(await redis.ExecuteAsync(command, cancellationToken));
+            var pairs = await read(offset, (int)Math.Min(Math.Min(place.Step, place.Limit - members.Count), place.Length - offset));
             if (pairs.Count == 0)
             {
                 return new(Scores: members);
             }
             foreach (var (member, score) in pairs)
             {
-                if (place.Budget.TryTakeValue(member.Bytes, member.Bytes.Length, 56) is not { } shown)
+                if (!score.IsNull)
                 {
-                    full = true;
-                    break;
+                    if (place.Budget.TryTakeValue(member.Bytes, member.Bytes.Length, 72) is not { } shown)
+                    {
+                        full = true;
+                        break;
+                    }
+                    members.Add(new(shown, score.Double));
                 }
-                members.Add(new(shown, score.Double));
-                rank++;
+                offset++;
             }
         }
-        return new(Scores: members, Cursor: rank < place.Length ? new PageCursor("zset", $"{rank}").ToString() : null);
+        return new(Scores: members, Cursor: offset < place.Length ? new PageCursor("zset", $"{offset}").ToString() : null);
     }
 
-    // RESP2 answers member, score, member, score; RESP3 answers pairs.
-    private static List<(RespValue Member, RespValue Score)> Pairs(RespValue reply)
+    /// <summary>RESP2 answers member, score, member, score; RESP3 answers pairs.</summary>
+    public static List<(RespValue Member, RespValue Score)> Pairs(RespValue reply)
     {
         var pairs = new List<(RespValue, RespValue)>();
         if (reply.Count > 0 && reply[0].IsAggregate)

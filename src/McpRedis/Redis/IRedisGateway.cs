@@ -1,3 +1,5 @@
+using McpRedis.Redis.Subscriptions;
+
 namespace McpRedis.Redis;
 
 /// <summary>
@@ -27,6 +29,10 @@ internal interface IRedisGateway
 
     /// <summary>Runs a keyless command on every node (one node when standalone). A node that fails is named, never dropped.</summary>
     Task<IReadOnlyList<NodeReply>> ForEachNodeAsync(RedisCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Listens to channels over a connection of its own, until disposed. Returns when the server has confirmed every one of them.</summary>
+    /// <exception cref="Faults.Fault">not_permitted: the user may not reach one of them; then none is listened to.</exception>
+    Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="ForEachNodeAsync"/>, on the masters that hold keys: what changes them is refused by replicas.</summary>
     Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken);

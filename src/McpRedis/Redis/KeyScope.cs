@@ -69,11 +69,12 @@ internal sealed class KeyScope
     /// <summary>The keys that lie inside, in their order.</summary>
     public IReadOnlyList<byte[]> Filter(IEnumerable<byte[]> keys) => [.. keys.Where(key => Contains(key))];
 
-    /// <summary>The reply of SCAN without foreign keys, that of RANDOMKEY null if foreign; any other reply as it is.</summary>
+    /// <summary>The reply of SCAN without foreign keys, that of PUBSUB CHANNELS without channels named after them, that of RANDOMKEY null if foreign; any other reply as it is.</summary>
     public RespValue Filter(RedisCommand command, RespValue reply) => command.Name switch
     {
         "SCAN" when reply.Count == 2 => RespValue.Of(reply.Kind,
             [reply[0], RespValue.Of(RespKind.Array, [.. reply[1].ItemArray.Where(key => Contains(key.Bytes.Span))])]),
+        "PUBSUB" when command.Subcommand is "CHANNELS" or "SHARDCHANNELS" => RespValue.Of(RespKind.Array, [.. reply.ItemArray.Where(channel => Shows(channel.Bytes.Span, []))]),
         "RANDOMKEY" when !Contains(reply.Bytes.Span) => RespValue.Null,
         _ => reply,
     };

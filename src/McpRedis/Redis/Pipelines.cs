@@ -14,7 +14,7 @@ internal static class Pipelines
         var tasks = new Task<RedisResult>[commands.Count];
         for (int i = 0; i < tasks.Length; i++)
         {
-            tasks[i] = database.ExecuteAsync(commands[i].Name, commands[i].ToLibraryArguments());
+            tasks[i] = SendAsync(database, commands[i]);
         }
         bool anyWrite = commands.Any(c => !ReadTier.Contains(c.FullName));
         var replies = new RespValue[tasks.Length];
@@ -36,6 +36,10 @@ internal static class Pipelines
         }
         return replies;
     }
+
+    // Async for its exceptions: the library throws at once for keys of two slots, and that is the failure of this command like any other.
+    private static async Task<RedisResult> SendAsync(IDatabase database, RedisCommand command) =>
+        await database.ExecuteAsync(command.Name, command.ToLibraryArguments());
 
     /// <summary>MULTI/EXEC. On a cluster all keys must share a slot.</summary>
     public static async Task<RespValue[]> RunAtomicAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)

@@ -54,6 +54,13 @@ internal sealed class RedisCommand
         return this;
     }
 
+    /// <summary>A shard channel: routed like a key and not one.</summary>
+    public RedisCommand ShardChannel(ReadOnlyMemory<byte> channel)
+    {
+        _arguments.Add(new(channel, IsKey: false, IsRoute: true));
+        return this;
+    }
+
     public RedisCommand Arg(ReadOnlyMemory<byte> value)
     {
         _arguments.Add(new(value, IsKey: false));

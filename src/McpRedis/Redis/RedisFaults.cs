@@ -41,6 +41,8 @@ internal static partial class RedisFaults
         string grant = CommandTable.Pinned.Find(command) is null ? command.ToLowerInvariant() : command.ToLowerInvariant().Replace(' ', '|');
         (string message, string hint) = text switch
         {
+            // Its words can name anything: pubsub|channels.
+            _ when text.Contains("permissions to run", StringComparison.OrdinalIgnoreCase) => ($"The Redis user may not run {command}.", $"The operator can grant it (ACL SETUSER … +{grant})."),
             _ when text.Contains("key", StringComparison.OrdinalIgnoreCase) && text.Contains("access", StringComparison.Ordinal) =>
                 ($"The Redis user may not reach a key of this call with {command}.", "The operator can grant a key pattern (ACL SETUSER … ~pattern), or name keys the user may reach."),
             _ when text.Contains("channel", StringComparison.OrdinalIgnoreCase) =>

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Redis.Connections;
+using McpRedis.Redis.Subscriptions;
 using StackExchange.Redis;
 
 namespace McpRedis.Redis;
@@ -51,8 +52,12 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
     {
         Admit(command);
         var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
-        return await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
+        var replies = await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
+        return connection.Scope is null ? replies : [.. replies.Select(r => r with { Reply = Scoped(command, r.Reply) })];
     }
+
+    public Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken) =>
+        RedisSubscription.OpenAsync(connection, request, topic => Admit(RedisCommand.Of(topic.Command).Arg(topic.Name)), cancellationToken);
 
     public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => connection.GetProfileAsync(cancellationToken);
 

@@ -35,7 +35,7 @@ internal static class RespConversion
         for (int i = 0; i < command.Arguments.Count; i++)
         {
             var argument = command.Arguments[i];
-            arguments[i + offset] = argument.IsKey ? (RedisKey)argument.Bytes.ToArray() : (RedisValue)argument.Bytes;
+            arguments[i + offset] = argument.IsKey || argument.IsRoute ? (RedisKey)argument.Bytes.ToArray() : (RedisValue)argument.Bytes;
         }
         return arguments;
     }

@@ -18,14 +18,22 @@ public sealed partial class ToolContractTests
         "key", "keys", "newKey", "pattern", "type", "cursor", "limit", "details", "encoding", "connection", "database",
         "ttlMs", "atMs", "persist", "keepTtl", "replace", "condition", "returnOld", "start", "end",
         "items", "value", "by", "byFloat",
+        // pub/sub
+        "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
         "field", "fields", "fieldTtls", "keyTtlMs",
+        // lists
+        "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
+        // streams
+        "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "minId", "reverse", "waitMs", "pendingAfter",
         // server
         "names", "sections",
         // admin
         "target", "mode", "kind", "timeoutMs",
         // sets
         "members", "random", "operation", "countOnly",
+        // sorted sets
+        "member", "score", "range", "min", "max", "reverse", "pop",
     ];
 
     // Clients refuse a whole list for one of these in an input schema.

@@ -18,6 +18,7 @@ public sealed class LonelyServer : IAsyncLifetime
         await raw.CallAsync("SADD", "set", "a", "b");
         await raw.CallAsync("ZADD", "zset", "1.5", "a", "inf", "b");
         await raw.CallAsync("XADD", "stream", "1-1", "f", "v");
+        await raw.CallAsync("XGROUP", "CREATE", "stream", "readers", "0");
     }
 
     public ValueTask DisposeAsync() => Redis.DisposeAsync();

@@ -1,8 +1,7 @@
-using System.Net.Security;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using McpRedis.Faults;
 
@@ -27,19 +26,10 @@ internal static class ConnectionProbe
     private static async Task<Fault?> TryAsync(ConnectionOptions options, RedisEndpoint? endpoint)
     {
         using var patience = new CancellationTokenSource(Patience);
-        using var socket = endpoint is null ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await (endpoint is null
-                ? socket.ConnectAsync(new UnixDomainSocketEndPoint(options.SocketPath!), patience.Token)
-                : socket.ConnectAsync(endpoint.Host, endpoint.Port, patience.Token));
-            Stream stream = new NetworkStream(socket);
-            if (options.Tls)
-            {
-                var tls = new SslStream(stream);
-                await tls.AuthenticateAsClientAsync(TlsOptions(options, endpoint!.Host), patience.Token);
-                stream = tls;
-            }
+            EndPoint target = endpoint is null ? new UnixDomainSocketEndPoint(options.SocketPath!) : new DnsEndPoint(endpoint.Host, endpoint.Port);
+            await using var stream = await DirectStream.OpenAsync(options, target, patience.Token);
             // A sentinel has users of its own.
             return options.Kind == ConnectionKind.Sentinel ? null : await GreetAsync(stream, options, patience.Token);
         }
@@ -75,26 +65,5 @@ internal static class ConnectionProbe
             }
         }
         return null;
-    }
-
-    private static SslClientAuthenticationOptions TlsOptions(ConnectionOptions options, string host)
-    {
-        var tls = new SslClientAuthenticationOptions { TargetHost = options.TlsHost ?? host };
-        if (options.SkipTlsVerify)
-        {
-#pragma warning disable CA5359 // The operator asked for it by a name that says what it is.
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-        else if (options.CaFile is { } ca)
-        {
-            tls.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(ca);
-        }
-        if (options.CertFile is { } certificate)
-        {
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, options.KeyFile)];
-        }
-        return tls;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
 
     public ConnectionOptions Options { get; } = options;
 
+    public TimeProvider Time { get; } = time;
+
     /// <summary>The lower of the program's access and the connection's own.</summary>
     public AccessLevel Access { get; } = Lower(access, options.Access);
 
