@@ -29,7 +29,9 @@ public sealed partial class ToolContractTests
         // server
         "names", "sections",
         // admin
-        "target", "mode", "kind", "timeoutMs",
+        "target", "mode", "kind", "source", "promote",
+        // config
+        "name",
         // sets
         "members", "random", "operation", "countOnly",
         // sorted sets
