@@ -19,7 +19,7 @@ public sealed class ToolCostTests
         [Toolset.Pubsub] = 400,
         [Toolset.Server] = 275,
         [Toolset.Admin] = 310,
-        [Toolset.Commands] = 300,
+        [Toolset.Commands] = 265,
         [Toolset.Streams] = 1500,
         [Toolset.Transactions] = 350,
         [Toolset.Scripting] = 400,

@@ -132,6 +132,7 @@ internal static class RequestTable
         """{"name":"redis_stream_info","arguments":{"key":"stream"}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_command_help","arguments":{"command":"zadd"}}""",
         """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
         """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
         """{"name":"redis_replication_info","arguments":{}}""",
