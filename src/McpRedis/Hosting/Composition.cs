@@ -4,6 +4,7 @@ using McpRedis.Jobs;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
+using McpRedis.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace McpRedis.Hosting;
@@ -40,6 +41,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         {
             [typeof(ConnectionRegistry)] = Connections,
             [typeof(JobRegistry)] = _jobs,
+            [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
