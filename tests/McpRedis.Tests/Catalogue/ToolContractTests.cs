@@ -24,6 +24,12 @@ public sealed partial class ToolContractTests
         "field", "fields", "fieldTtls", "keyTtlMs",
         // streams
         "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "maxLength", "minId", "reverse", "waitMs", "pendingAfter",
+        // bits
+        "offset", "overflow", "unit",
+        // geo
+        "member", "longitude", "latitude", "radiusM", "widthM", "heightM", "distances",
+        // vectors
+        "vector", "vectors", "attributes", "quantization", "filter", "links",
         // server
         "names", "sections",
         // admin
