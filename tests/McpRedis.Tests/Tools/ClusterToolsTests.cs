@@ -63,6 +63,34 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task Cluster_hashes_and_lists_work_on_every_slot_and_name_two_slots()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, options: ToolHarness.Unconfirmed);
+        for (int i = 0; i < 12; i++)
+        {
+            string key = $"{mcp.Prefix}{i}", list = key + "list";
+            await mcp.CallAsync("redis_hash_set", new { key, items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+            Assert.Equal("6", (await mcp.CallAsync("redis_hash_increment", new { key, field = "a", by = 5 })).At("value").GetString());
+            Assert.Equal("6", (await mcp.CallAsync("redis_hash_get", new { key, fields = new[] { "a" } })).List("items")[0].At("value").Latin());
+            Assert.True((await mcp.CallAsync("redis_hash_remove", new { key, fields = new[] { "a", "b" } })).At("keyRemoved").GetBoolean());
+            await mcp.CallAsync("redis_list_push", new { key = list, values = new[] { "a", "b", "c", "c" }, ttlMs = 600_000 });
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_push", new { key = list, values = new[] { "d" }, maxLength = 3 })).At("removed").GetInt64());
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_get", new { key = list, value = "d" })).List("indexes")[0].GetInt64());
+            Assert.Equal(1, (await mcp.CallAsync("redis_list_trim", new { key = list, start = 0, end = 1 })).At("removed").GetInt64());
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_remove", new { key = list, value = "c" })).At("removed").GetInt64());
+        }
+        (string a, string b) = await TwoSlotsAsync(cluster, mcp.Prefix + "two");
+        await mcp.CallAsync("redis_list_push", new { key = a, values = new[] { "1", "2" } });
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_list_pop", new { keys = new[] { b, a } })).Code);
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_list_pop", new { keys = new[] { a }, toKey = b })).Code);
+        Assert.Equal(2, (await mcp.CallAsync("redis_list_get", new { key = a })).At("total").GetInt64());
+        Assert.Equal("1", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { $"{{{a}}}none", a } })).List("elements")[0].Latin());
+        await mcp.CallAsync("redis_list_pop", new { keys = new[] { a }, toKey = $"{{{a}}}to" });
+        Assert.Equal("2", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { $"{{{a}}}to" } })).List("elements")[0].Latin());
+    }
+
+    [Fact]
     public async Task Cluster_unconfirmed_lists_and_patterns_reach_all_masters()
     {
         RedisCluster cluster = await clusters.ClusterAsync();

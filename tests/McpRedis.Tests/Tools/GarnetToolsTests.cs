@@ -31,6 +31,46 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Garnet_hashes_and_lists_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        var set = await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+        Assert.Equal(2, set.At("created").GetInt64());
+        Assert.False((await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "2" } }, condition = "ifAbsent" })).At("applied").GetBoolean());
+        Assert.Equal("42", (await mcp.CallAsync("redis_hash_increment", new { key = "h", field = "a", by = 41 })).At("value").GetString());
+        Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_hash_increment", new { key = "h", field = "b" })).Code);
+        var named = (await mcp.CallAsync("redis_hash_get", new { key = "h", fields = new[] { "b", "none", "a" } })).List("items");
+        Assert.Empty(named[0].At("value").Bytes());
+        Assert.True(named[1].IsNull("value"));
+        Assert.Equal("a", Assert.Single((await mcp.CallAsync("redis_hash_get", new { key = "h", pattern = "a*" })).List("items")).At("field").Latin());
+        Assert.True((await mcp.CallAsync("redis_hash_remove", new { key = "h", fields = new[] { "a", "b" } })).At("keyRemoved").GetBoolean());
+        await mcp.CallAsync("redis_list_push", new { key = "l", values = new[] { "a", "b", "c", "c" }, ttlMs = 600_000 });
+        await mcp.CallAsync("redis_list_push", new { key = "l", values = new[] { "x" }, before = "b" });
+        Assert.Equal("axbcc", string.Concat((await mcp.CallAsync("redis_list_get", new { key = "l" })).List("elements").Select(e => e.Latin())));
+        Assert.Equal(2, (await mcp.CallAsync("redis_list_remove", new { key = "l", value = "c" })).At("removed").GetInt64());
+        Assert.Equal("ax", string.Concat((await mcp.CallAsync("redis_list_pop", new { keys = new[] { "none", "l" }, count = 2 })).List("elements").Select(e => e.Latin())));
+        Assert.Equal("b", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { "l" }, toKey = "to" })).List("elements")[0].Latin());
+        Assert.True((await mcp.CallAsync("redis_list_trim", new { key = "to", start = 1, end = 1 })).At("keyRemoved").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"},{"field":"b","value":"2"}],"condition":"ifAbsent"}""")]
+    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"ttlMs":600000}""")]
+    [InlineData("redis_hash_get", """{"key":"seed","fieldTtls":true}""")]
+    [InlineData("redis_list_get", """{"key":"list","value":"a"}""")]
+    public async Task Garnet_does_it_or_says_that_it_cannot(string tool, string arguments)
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        await mcp.CallAsync("redis_hash_set", new { key = "seed", items = new[] { new { field = "a", value = "1" } } });
+        await mcp.CallAsync("redis_list_push", new { key = "list", values = new[] { "a" } });
+        var answer = await mcp.SendAsync(tool, System.Text.Json.JsonDocument.Parse(arguments).RootElement);
+        TestContext.Current.SendDiagnosticMessage($"{tool} {arguments}: {answer.Error?.Code ?? answer.Text}");
+        Assert.True(answer.Error is null or { Code: "unsupported_by_server" }, $"{answer.Error}");
+    }
+
+    [Fact]
     public async Task Garnet_server_tools_answer()
     {
         await using EmbeddedServer server = await StartAsync();
