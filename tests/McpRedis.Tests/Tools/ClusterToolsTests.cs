@@ -63,6 +63,30 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task Cluster_sets_and_sorted_sets_work_on_every_slot_and_sets_combine_over_slots()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, options: ToolHarness.Unconfirmed);
+        (string a, string b) = await TwoSlotsAsync(cluster, mcp.Prefix);
+        foreach (string key in (string[])[a, b])
+        {
+            await mcp.CallAsync("redis_set_add", new { key, members = new[] { "both", key }, ttlMs = 600_000 });
+            await mcp.CallAsync("redis_zset_add", new { key = key + "z", items = new[] { new { member = "m", score = 1 } }, ttlMs = 600_000 });
+            Assert.Equal(2, (await mcp.CallAsync("redis_zset_increment", new { key = key + "z", member = "m" })).At("score").GetDouble());
+            Assert.Equal(1, (await mcp.CallAsync("redis_zset_remove", new { key = key + "z", range = "score", min = "2" })).At("removed").GetInt64());
+        }
+        string[] keys = [a, b];
+        var members = (await mcp.CallAsync("redis_set_combine", new { operation = "union", keys })).List("members").Select(m => m.Latin());
+        Assert.Equal(((string[])["both", a, b]).Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
+        Assert.Equal("both", Assert.Single((await mcp.CallAsync("redis_set_combine", new { operation = "intersection", keys })).List("members")).Latin());
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_combine", new { operation = "intersection", keys, countOnly = true })).Code);
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_store", new { operation = "union", keys, newKey = a })).Code);
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_get", new { key = a })).At("total").GetInt64());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_store", new { operation = "union", keys = new[] { a }, newKey = $"{{{a}}}copy" })).At("total").GetInt64());
+        Assert.True((await mcp.CallAsync("redis_set_remove", new { key = b, random = 5 })).At("keyRemoved").GetBoolean());
+    }
+
+    [Fact]
     public async Task Cluster_hashes_and_lists_work_on_every_slot_and_name_two_slots()
     {
         RedisCluster cluster = await clusters.ClusterAsync();

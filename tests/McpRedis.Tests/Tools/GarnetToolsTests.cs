@@ -31,6 +31,50 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Garnet_sets_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        Assert.Equal(3, (await mcp.CallAsync("redis_set_add", new { key = "a", members = new[] { "1", "2", "" }, ttlMs = 100_000_000_000_000 })).At("added").GetInt64());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_add", new { key = "b", members = new[] { "2", "3" } })).At("total").GetInt64());
+        Assert.Equal(["", "1", "2"], (await mcp.PagesAsync("redis_set_get", new() { ["key"] = "a", ["limit"] = 2 })).SelectMany(p => p.List("members")).Select(m => m.Latin()).Order(StringComparer.Ordinal));
+        Assert.Equal("1", (await mcp.CallAsync("redis_set_get", new { key = "a", pattern = "1*" })).List("members")[0].Latin());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_get", new { key = "b", random = 5 })).List("members").Length);
+        // Reading in pages needs SMISMEMBER, which a server has or names.
+        var tested = await mcp.SendAsync("redis_set_get", new { key = "a", members = new[] { "1", "x" } });
+        Assert.True(tested.Error?.Code == "unsupported_by_server" || tested.Reply.List("membership").Select(m => m.At("isMember").GetBoolean()).SequenceEqual([true, false]), $"{tested.Error}");
+        var combined = await mcp.SendAsync("redis_set_combine", new { operation = "intersection", keys = new[] { "a", "b" } });
+        Assert.True(combined.Error?.Code == "unsupported_by_server" || combined.Reply.List("members")[0].Latin() == "2", $"{combined.Error}");
+        var counted = await mcp.SendAsync("redis_set_combine", new { operation = "intersection", keys = new[] { "a", "b" }, countOnly = true });
+        Assert.True(counted.Error?.Code == "unsupported_by_server" || counted.Reply.At("total").GetInt64() == 1, $"{counted.Error}");
+        Assert.Equal(4, (await mcp.CallAsync("redis_set_store", new { operation = "union", keys = new[] { "a", "b" }, newKey = "c" })).At("total").GetInt64());
+        Assert.Equal(1, (await mcp.CallAsync("redis_set_remove", new { key = "c", members = new[] { "1", "x" } })).At("removed").GetInt64());
+        var taken = await mcp.CallAsync("redis_set_remove", new { key = "c", random = 10 });
+        Assert.Equal((3, true), (taken.List("members").Length, taken.At("keyRemoved").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Garnet_sorted_sets_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        object[] items = [new { member = "a", score = 1 }, new { member = "b", score = 2.5 }, new { member = "c", score = "inf" }];
+        Assert.Equal(3, (await mcp.CallAsync("redis_zset_add", new { key = "z", items, ttlMs = 1_000_000 })).At("added").GetInt64());
+        Assert.Equal("a b c", await MembersAsync(new { key = "z" }));
+        Assert.Equal("c b", await MembersAsync(new { key = "z", reverse = true, max = "1" }));
+        Assert.Equal("b c", await MembersAsync(new { key = "z", range = "score", min = "(1", max = "inf" }));
+        Assert.Equal("b a", await MembersAsync(new { key = "z", range = "score", min = "-inf", max = "(100", reverse = true }));
+        Assert.Equal("a b c", await MembersAsync(new { key = "z", members = new[] { "a", "b", "c" } }));
+        Assert.Equal(3.5, (await mcp.CallAsync("redis_zset_increment", new { key = "z", member = "b" })).At("score").GetDouble());
+        Assert.Equal("a", (await mcp.CallAsync("redis_zset_remove", new { key = "z", pop = "min" })).List("items")[0].At("member").Latin());
+        Assert.Equal(1, (await mcp.CallAsync("redis_zset_remove", new { key = "z", range = "score", max = "4" })).At("removed").GetInt64());
+        Assert.True((await mcp.CallAsync("redis_zset_remove", new { key = "z", members = new[] { "c" } })).At("keyRemoved").GetBoolean());
+
+        async Task<string> MembersAsync(object arguments) =>
+            string.Join(' ', (await mcp.CallAsync("redis_zset_get", arguments)).List("items").Select(i => i.At("member").Latin()));
+    }
+
+    [Fact]
     public async Task Garnet_hashes_and_lists_work()
     {
         await using EmbeddedServer server = await StartAsync();
