@@ -137,6 +137,21 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task Cluster_pattern_is_previewed_and_deleted_over_all_masters()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster);
+        for (int i = 0; i < 12; i++)
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = $"{mcp.Prefix}{i}", value = "v" } } });
+        }
+        var asked = await mcp.FailAsync("redis_key_delete", new { pattern = mcp.Prefix + "*" });
+        Assert.Equal((12, 12), (asked.Preview!.Value.At("keys").GetInt64(), asked.Preview!.Value.At("withoutExpiry").GetInt64()));
+        Assert.Equal(12, (await mcp.CallAsync("redis_key_delete", new { pattern = mcp.Prefix + "*", confirmToken = asked.ConfirmToken })).At("changed").GetInt64());
+        Assert.Empty((await mcp.PagesAsync("redis_key_scan", new() { ["pattern"] = mcp.Prefix + "*" })).SelectMany(p => p.List("items")));
+    }
+
+    [Fact]
     public async Task Cluster_has_no_other_database()
     {
         RedisCluster cluster = await clusters.ClusterAsync();

@@ -31,6 +31,20 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Garnet_pattern_is_previewed_and_deleted()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "cart:1", value = "v" } }, ttlMs = 600_000 });
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "cart:2", value = "v" } } });
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "other", value = "v" } } });
+        var asked = await mcp.FailAsync("redis_key_delete", new { pattern = "cart:*" });
+        Assert.Equal((2, 1), (asked.Preview!.Value.At("keys").GetInt64(), asked.Preview!.Value.At("withoutExpiry").GetInt64()));
+        Assert.Equal(2, (await mcp.CallAsync("redis_key_delete", new { pattern = "cart:*", confirmToken = asked.ConfirmToken })).At("changed").GetInt64());
+        Assert.Equal("other", Assert.Single((await mcp.CallAsync("redis_key_scan")).List("items")).At("key").Latin());
+    }
+
+    [Fact]
     public async Task Garnet_sets_work()
     {
         await using EmbeddedServer server = await StartAsync();
