@@ -23,7 +23,7 @@ internal static class BitField
         {
             throw Fault.Argument($"{argument}.type", "expected i1 to i64 (signed) or u1 to u63.");
         }
-        if (offset < 0 || offset + bits - 1 > LastBit)
+        if (offset < 0 || offset > LastBit - (bits - 1))
         {
             throw Fault.Argument($"{argument}.offset", $"a string has the bits 0 to {LastBit}.");
         }

@@ -11,7 +11,7 @@ internal sealed class VectorInfoTool(IRedisGateway redis, OutputBudget budget)
     /// <summary>Size, dimension and quantization of a vector set.</summary>
     /// <param name="key">Vector set.</param>
     /// <returns>Facts of the set.</returns>
-    /// <exception cref="Fault">key_not_found.</exception>
+    /// <exception cref="Fault">key_not_found: no such vector set.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/vinfo/"/>
     public async Task<VectorFacts> RunAsync(byte[] key, CancellationToken cancellationToken = default)
     {
