@@ -81,6 +81,7 @@ internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, 
         new("ERR invalid start ID", ErrorCode.InvalidArgument, "No stream id can come after this one.", FixArguments),
         new("ERR invalid end ID", ErrorCode.InvalidArgument, "No stream id can come before this one.", FixArguments),
         new("ERR The ID specified in XADD", ErrorCode.Conflict, "The id is not above the newest one of the stream.", "Leave the id out and let Redis choose it."),
+        new("ERR member ", ErrorCode.KeyNotFound, "The member is not in the geo set.", "List the members with redis_key_get."),   // Valkey 9.1: ERR member x does not exist
         new("ERR could not decode requested zset member", ErrorCode.KeyNotFound, "The member is not in the geo set, or is no position.", "List the members with redis_key_get."),
         new("ERR wrong number of arguments", ErrorCode.InvalidArgument, "{0} got too few or too many arguments.", "Check the arguments; this can also be a server that lacks the option."),
         new("ERR syntax error in FILTER", ErrorCode.InvalidArgument, "filter: not an expression the server understands.", "Fields begin with a dot: .year >= 1980 and .genre == \"drama\"."),

@@ -5,7 +5,7 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Vectors;
 
-[RedisTool("redis_vector_add", "Add vectors", Toolset.Vectors, Risk.Write, "VADD")]
+[RedisTool("redis_vector_add", "Add vectors", Toolset.Vectors, Risk.Write, "VADD", "VINFO")]
 internal sealed class VectorAddTool(IRedisGateway redis, OutputBudget budget)
 {
     /// <summary>Add or replace members of a vector set, all or none.</summary>
@@ -17,19 +17,42 @@ internal sealed class VectorAddTool(IRedisGateway redis, OutputBudget budget)
     /// <seealso href="https://redis.io/docs/latest/commands/vadd/"/>
     public async Task<VectorsChanged> RunAsync(byte[] key, [Items(1, 100)] NewVector[] items, Quantization? quantization = null, CancellationToken cancellationToken = default)
     {
-        // A transaction does not undo what a later one of its commands refuses, so the one mistake it could find is looked for here.
+        // A transaction does not undo what a later one of its commands refuses, so the mistakes it could find are looked for here.
         if (items.FirstOrDefault(item => item.Vector.Length != items[0].Vector.Length) is not null)
         {
             throw Fault.Argument("items", "all vectors must have the same dimension.");
         }
-        var commands = items.Select((item, i) => Command(key, item, i, quantization)).ToArray();
+        string?[] attributes = [.. items.Select((item, i) => item.Attributes is { } json ? VectorText.Attributes($"items[{i}].attributes", json) : null)];
+        var kept = await KeptAsync(key, items[0].Vector.Length, quantization, cancellationToken);
+        var commands = items.Select((item, i) => Command(key, item, attributes[i], kept)).ToArray();
         RespValue[] replies = commands.Length == 1
             ? [await redis.ExecuteAsync(commands[0], cancellationToken)]
             : await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
         return new(budget.Echo(key), replies.Sum(reply => reply.Integer));
     }
 
-    private static RedisCommand Command(byte[] key, NewVector item, int index, Quantization? quantization)
+    // VADD without a quantization means q8, also for a set that has another, and is then refused.
+    private async Task<Quantization?> KeptAsync(byte[] key, int dimension, Quantization? asked, CancellationToken cancellationToken)
+    {
+        var info = await redis.ExecuteAsync(RedisCommand.Of("VINFO").Key(key), cancellationToken);
+        if (info.IsNull || info.Count == 0)
+        {
+            return asked;
+        }
+        long takes = Number("projection-input-dim") is > 0 and var projected ? projected : Number("vector-dim");
+        if (takes > 0 && takes != dimension)
+        {
+            throw Fault.Argument("items", $"the set holds vectors of dimension {takes}, not {dimension}.");
+        }
+        Quantization? kept = Greeting.Field(info, "quant-type").Text switch { "f32" => Quantization.None, "int8" => Quantization.Q8, "bin" => Quantization.Binary, _ => null };
+        return kept is not null && asked is not null && asked != kept
+            ? throw new Fault(ErrorCode.Conflict, "The set keeps its vectors in another quantization.", "Leave quantization out; redis_vector_info tells what it is.")
+            : kept ?? asked;
+
+        long Number(string name) => Greeting.Field(info, name) is { IsNull: false } value ? value.Integer : 0;
+    }
+
+    private static RedisCommand Command(byte[] key, NewVector item, string? attributes, Quantization? quantization)
     {
         var command = RedisCommand.Of("VADD").Key(key);
         VectorText.AddTo(command, item.Vector).Arg(item.Member);
@@ -37,7 +60,7 @@ internal sealed class VectorAddTool(IRedisGateway redis, OutputBudget budget)
         {
             command.Arg(chosen switch { Quantization.None => "NOQUANT", Quantization.Q8 => "Q8", _ => "BIN" });
         }
-        return item.Attributes is { } attributes ? command.Arg("SETATTR").Arg(VectorText.Attributes($"items[{index}].attributes", attributes)) : command;
+        return attributes is null ? command : command.Arg("SETATTR").Arg(attributes);
     }
 }
 
