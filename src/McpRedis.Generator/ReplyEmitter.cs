@@ -31,6 +31,8 @@ internal sealed class ReplyEmitter
 
     public string WriterMethods => _code.ToString();
 
+    private static bool IsTree(ITypeSymbol type) => type.Is("McpRedis.Reply.ReplyTree");
+
     private static bool IsText(ITypeSymbol type) => type.Is("McpRedis.Reply.RedisText");
 
     // The method that writes a record; made on first use, so that each is written once and recursion would end.
@@ -104,6 +106,7 @@ internal sealed class ReplyEmitter
                 SpecialType.System_Int32 or SpecialType.System_Int64 => $"writer.WriteNumberValue({value});\n",
                 SpecialType.System_Double => $"global::McpRedis.Reply.ReplyJson.WriteDouble(writer, {value});\n",
                 _ when IsText(type) => $"global::McpRedis.Reply.ReplyJson.WriteText(writer, {value});\n",
+                _ when IsTree(type) => $"{value}.Write(writer);\n",
                 _ => $"{Method(type)}(writer, {value});\n",
             });
         }
@@ -127,6 +130,11 @@ internal sealed class ReplyEmitter
         {
             string words = string.Join(",", inner.EnumMembers().Select(m => Literal.Json(Literal.Camel(m.Name))));
             return $"{{{Opened("string")},\"enum\":[{words}{(nullable ? ",null" : "")}]{about}}}";
+        }
+        if (IsTree(inner))
+        {
+            HoldsStoredData = true;
+            return $"{{{about.TrimStart(',')}}}";   // any JSON: its shape is the reply's own
         }
         if (IsText(inner))
         {

@@ -39,6 +39,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "Idempotent", idempotent ? "true" : "false");
         Member(code, "Offline", Flag("Offline", false) ? "true" : "false");
         Member(code, "DeadlineSeconds", Named("DeadlineSeconds") is int seconds ? $"{seconds}" : "RedisToolAttribute.DefaultDeadlineSeconds");
+        Member(code, "ByCommand", Flag("ByCommand", false) ? "true" : "false");
         Member(code, "MayAsk", risk != "Read" && (TakesGuard || risk is "Destructive" or "Admin") ? "true" : "false");
         Member(code, "TypedTarget", Flag("TypedTarget", false) ? "true" : "false");
         Member(code, "HoldsStoredData", reply.HoldsStoredData ? "true" : "false");

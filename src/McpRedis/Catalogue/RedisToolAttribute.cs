@@ -37,6 +37,12 @@ internal sealed class RedisToolAttribute(string name, string title, Toolset tool
     /// </summary>
     public bool TypedTarget { get; set; }
 
+    /// <summary>
+    /// The tool runs commands its caller names: its risk is that of each command, so it is listed at every access
+    /// level and runs what the level allows. What it declares beside that it needs to look ahead. Default false.
+    /// </summary>
+    public bool ByCommand { get; set; }
+
     /// <summary>The tool works without a connection and a database. Default false.</summary>
     public bool Offline { get; set; }
 }

@@ -60,6 +60,14 @@ internal sealed class ToolCatalogue
         return json.Append("],\"additionalProperties\":false}").ToString();
     }
 
+    /// <summary>Whether no call of the tool can change anything: by its risk, or because reads are all the access level leaves of it.</summary>
+    public bool IsReadOnly(ToolDefinition tool) => tool.Risk == Risk.Read || (tool.ByCommand && _options.HighestRisk == Risk.Read);
+
+    /// <summary>What stands after the input schema in tools/list.</summary>
+    public string WireTailOf(ToolDefinition tool) => tool.Risk != Risk.Read && IsReadOnly(tool)
+        ? tool.WireTail.Replace("\"readOnlyHint\":false,\"destructiveHint\":true", "\"readOnlyHint\":true,\"destructiveHint\":false", StringComparison.Ordinal)
+        : tool.WireTail;
+
     // Without descriptions: they would be paid for on every tool. What they mean stands in the instructions and in the error that asks for them.
     private IEnumerable<(string Name, string Schema)> After(ToolDefinition tool)
     {
@@ -67,7 +75,7 @@ internal sealed class ToolCatalogue
         {
             yield return ("database", """{"type":"integer","minimum":0}""");
         }
-        if (_options.TakesConfirmToken && (tool.MayAsk || (_options.EveryChangeAsks && tool.Risk != Risk.Read)))
+        if (_options.TakesConfirmToken && !IsReadOnly(tool) && (tool.MayAsk || (_options.EveryChangeAsks && tool.Risk != Risk.Read)))
         {
             yield return ("confirmToken", Text);
             if (tool.TypedTarget)
@@ -80,7 +88,7 @@ internal sealed class ToolCatalogue
     private const string Text = """{"type":"string"}""";
 
     private bool IsListed(ToolDefinition tool) =>
-        tool.Risk <= _options.HighestRisk
+        (tool.ByCommand || tool.Risk <= _options.HighestRisk)
         && !_options.Exclude.Contains(tool.Name)
         && (_options.Toolsets.Contains(tool.Toolset) || _options.Include.Contains(tool.Name));
 }

@@ -28,6 +28,9 @@ internal sealed class ToolDefinition
     /// <summary>The longest a call may take, in seconds.</summary>
     public required int DeadlineSeconds { get; init; }
 
+    /// <summary>Runs what its caller names; <see cref="Risk"/> is the highest that can be.</summary>
+    public required bool ByCommand { get; init; }
+
     /// <summary>Single calls may ask the user: the tool takes the guard of its call, or is risky as a whole.</summary>
     public required bool MayAsk { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Pipeline;
 
 namespace McpRedis.Hosting;
@@ -24,7 +25,13 @@ internal static class CallCommand
                 return Refuse(name, composition.Catalogue);
             }
             var arguments = Arguments(pairs, json, composition.Catalogue.InputSchemaOf(tool));
-            var outcome = await composition.Pipeline.RunAsync(new CallRequest(tool, arguments), cancellationToken);
+            // Without a terminal there is nobody to ask: then the reply has a token, good for another process when MCP_REDIS_CONFIRM_KEY is set.
+            var call = new CallRequest(tool, arguments, Proof: Console.IsInputRedirected || Console.IsErrorRedirected ? CallProof.Telling : CallProof.Asking);
+            var outcome = await composition.Pipeline.RunAsync(call, cancellationToken);
+            while (outcome.Needed is { Path: ConfirmPath.User, Seal: not null } needed)
+            {
+                outcome = await composition.Pipeline.RunAsync(call with { Proof = TerminalQuestion.Ask(needed, Console.In, Console.Error) }, cancellationToken);
+            }
             Console.Out.WriteLine(Encoding.UTF8.GetString(outcome.Json.Span));
             return outcome.IsError ? ExitCode.Failed : ExitCode.Ok;
         }

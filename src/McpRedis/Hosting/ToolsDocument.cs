@@ -57,7 +57,7 @@ internal static class ToolsDocument
     private static void Tool(StringBuilder page, ToolDefinition tool)
     {
         string repeats = tool.Idempotent ? ", repeating changes nothing more" : "";
-        page.Append($"\n### {tool.Name}\n\n**{tool.Title}**. {tool.Description}\n\nRisk: {tool.Risk}{(tool.Risk == Risk.Read ? "" : repeats)}. About {Tokens([tool])} tokens.\n");
+        page.Append($"\n### {tool.Name}\n\n**{tool.Title}**. {tool.Description}\n\nRisk: {(tool.ByCommand ? "by command" : tool.Risk)}{(tool.Risk == Risk.Read ? "" : repeats)}. About {Tokens([tool])} tokens.\n");
         using var input = JsonDocument.Parse($"{{{tool.InputProperties}}}");
         if (tool.Parameters.Count > 0)
         {
@@ -93,6 +93,10 @@ internal static class ToolsDocument
 
     private static string TypeOf(JsonElement schema)
     {
+        if (!schema.TryGetProperty("type", out _))
+        {
+            return "any";
+        }
         string[] types = schema.GetProperty("type") is { ValueKind: JsonValueKind.Array } several ? [.. several.EnumerateArray().Select(t => t.GetString()!)] : [schema.GetProperty("type").GetString()!];
         string type = types[0] switch
         {

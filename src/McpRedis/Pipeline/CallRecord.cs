@@ -26,6 +26,9 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
     /// <summary>Set by the guard filter.</summary>
     public CallGuard? Guard { get; set; }
 
+    /// <summary>Set by the guard filter; null unless the tool runs what its caller names.</summary>
+    public AdmittedCommands? Admitted { get; set; }
+
     /// <summary>Set by the budget filter.</summary>
     public OutputBudget? Budget { get; set; }
 
@@ -40,6 +43,7 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
         serviceType == typeof(IRedisGateway) ? Gateway
         : serviceType == typeof(OutputBudget) ? Budget
         : serviceType == typeof(CallGuard) ? Guard
+        : serviceType == typeof(AdmittedCommands) ? Admitted
         : serviceType == typeof(CallProgress) ? Request.Progress ?? CallProgress.None
         : services.GetService(serviceType);
 }

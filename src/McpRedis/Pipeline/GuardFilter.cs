@@ -14,10 +14,17 @@ internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry conne
         var connection = call.Connection is { } name ? connections.Get(name) : null;
         var identity = new CallIdentity(call.Request.Principal, call.Connection, call.Database ?? connection?.Options.Database, call.Tool.Name, call.Request.Arguments);
         call.Guard = new CallGuard(options, connection?.Access ?? options.Access, call.Tool.Name, call.Tool.Risk, new CallConfirmation(desk, identity, call.Proof));
-        call.Guard.RequireAccess();
+        if (call.Tool.ByCommand)
+        {
+            call.Admitted = new AdmittedCommands(call.Guard);   // asks for each command
+        }
+        else
+        {
+            call.Guard.RequireAccess();
+        }
         if (connection is not null)
         {
-            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace, call.Guard.BeforeChange);
+            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace, call.Guard.BeforeChange, call.Admitted is { } admitted ? admitted.Contains : null);
         }
         return next(call, cancellationToken);
     }

@@ -23,8 +23,8 @@ internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue cata
         Annotations = new ToolAnnotations
         {
             Title = definition.Title,
-            ReadOnlyHint = definition.Risk == Risk.Read,
-            DestructiveHint = definition.Risk >= Risk.Destructive,
+            ReadOnlyHint = catalogue.IsReadOnly(definition),
+            DestructiveHint = definition.Risk >= Risk.Destructive && !catalogue.IsReadOnly(definition),
             IdempotentHint = definition.Idempotent,
             OpenWorldHint = false,
         },

@@ -13,7 +13,7 @@ internal static class ListPages
         bool full = false;
         while (!full && elements.Count < place.Limit && index < place.Length)
         {
-            int step = Math.Min(place.Step, place.Limit - elements.Count);
+            int step = (int)Math.Min(Math.Min(place.Step, place.Limit - elements.Count), place.Length - index);
             var reply = await redis.ExecuteAsync(RedisCommand.Of("LRANGE").Key(place.Key).Arg(index).Arg(index + step - 1).Large(), cancellationToken);
             if (reply.Count == 0)
             {

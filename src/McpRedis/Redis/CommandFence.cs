@@ -12,13 +12,14 @@ internal sealed class CommandFence
 {
     private readonly Dictionary<(string Name, string? Subcommand), Verdict> _verdicts = [];
     private readonly AccessLevel _access;
+    private readonly IReadOnlySet<string>? _distrusted;
 
     /// <param name="declared">Full names the tool may run, <c>HGET</c>, <c>CONFIG GET</c>.</param>
     /// <param name="access">Access level in force for the call.</param>
     /// <param name="distrusted">Commands the live server contradicts the table on; refused at read access.</param>
     public CommandFence(IEnumerable<string> declared, AccessLevel access, IReadOnlySet<string>? distrusted = null)
     {
-        _access = access;
+        (_access, _distrusted) = (access, distrusted);
         foreach (string fullName in declared)
         {
             int space = fullName.IndexOf(' ', StringComparison.Ordinal);
@@ -53,6 +54,16 @@ internal sealed class CommandFence
         if (verdict.RefusedWord is { } word && Ascii.EqualsIgnoreCase(command.Arguments[0].Bytes.Span, word))
         {
             throw ReadOnly($"{command.FullName} {word}");
+        }
+    }
+
+    /// <summary>For a command that was admitted by itself (<see cref="RedisGateway"/>): at read access the live server still has its say.</summary>
+    /// <exception cref="Fault">read_only.</exception>
+    public void CheckAdmitted(RedisCommand command)
+    {
+        if (_access == AccessLevel.Read && _distrusted?.Contains(command.FullName) == true)
+        {
+            throw ReadOnly(command.FullName);
         }
     }
 

@@ -24,6 +24,12 @@ internal interface IRedisGateway
     /// </summary>
     Task<RespValue[]> ExecuteManyAsync(IReadOnlyList<RedisCommand> commands, bool atomic, CancellationToken cancellationToken);
 
+    /// <summary>Runs commands as one pipeline, each with an outcome of its own: a connection lost on the way is told of every command it leaves unanswered. Never repeats anything.</summary>
+    Task<IReadOnlyList<CommandOutcome>> ExecuteEachAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken);
+
+    /// <summary>MULTI/EXEC under conditions: their keys are watched, so nothing runs when one does not hold or one of the keys is changed meanwhile. On a cluster all keys must share a slot.</summary>
+    Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken);
+
     /// <summary>One bounded step of a SCAN over the whole keyspace of the connection: every master of a cluster, once.</summary>
     Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken);
 

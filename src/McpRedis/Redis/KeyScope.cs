@@ -46,7 +46,7 @@ internal sealed class KeyScope
         if (CommandTable.Pinned.Keys(arguments) is not { } positions)
         {
             // Unknown to the table, so the tool's marks are all there is; without any, nothing vouches for the command.
-            if (!marked && command.Arguments.Count > 0)
+            if (!marked)
             {
                 throw new Fault(ErrorCode.KeyOutOfScope, $"Which keys {command.FullName} works on is not known, and access is limited to a key prefix.", Hint);
             }

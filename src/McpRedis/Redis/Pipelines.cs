@@ -14,7 +14,7 @@ internal static class Pipelines
         var tasks = new Task<RedisResult>[commands.Count];
         for (int i = 0; i < tasks.Length; i++)
         {
-            tasks[i] = database.ExecuteAsync(commands[i].Name, commands[i].ToLibraryArguments());
+            tasks[i] = SendAsync(database, commands[i]);
         }
         bool anyWrite = commands.Any(c => !ReadTier.Contains(c.FullName));
         var replies = new RespValue[tasks.Length];
@@ -37,11 +37,38 @@ internal static class Pipelines
         return replies;
     }
 
+    // Async for its exceptions: the library throws at once for keys of two slots, and that is the failure of this command like any other.
+    private static async Task<RedisResult> SendAsync(IDatabase database, RedisCommand command) =>
+        await database.ExecuteAsync(command.Name, command.ToLibraryArguments());
+
+    /// <summary>An outcome for each: what one command came to says nothing of the next.</summary>
+    public static async Task<IReadOnlyList<CommandOutcome>> RunEachAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var tasks = commands.Select(c => SendAsync(database, c)).ToArray();
+        var outcomes = new CommandOutcome[tasks.Length];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            try
+            {
+                outcomes[i] = new((await tasks[i].WaitAsync(cancellationToken)).ToRespValue(), null);
+            }
+            catch (Exception e) when (e is not Fault)
+            {
+                bool isWrite = !ReadTier.Contains(commands[i].FullName);
+                outcomes[i] = new(RespValue.Null, GatewayCall.Map(e, commands[i], isWrite, cancellationToken) as Fault
+                    ?? new Fault(ErrorCode.Timeout, $"{commands[i].FullName} was not answered before the call ended.", "It reads only: call again.", retryable: true, e));
+            }
+        }
+        return outcomes;
+    }
+
     /// <summary>MULTI/EXEC. On a cluster all keys must share a slot.</summary>
     public static async Task<RespValue[]> RunAtomicAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var transaction = database.CreateTransaction();
+        using var refusals = new QueueRefusals(database.Multiplexer);
         var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
         try
         {
@@ -58,7 +85,10 @@ internal static class Pipelines
             _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
             int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
-            throw GatewayCall.Map(own < 0 ? e : tasks[own].Exception!.InnerException!, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
+            var failure = own < 0 ? e : tasks[own].Exception!.InnerException!;
+            throw await refusals.ReasonAsync(failure) is { } reason
+                ? RedisFaults.FromReply(reason, commands[0].FullName)
+                : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
         }
     }
 }

@@ -9,7 +9,13 @@ namespace McpRedis.Redis;
 /// The waist, bound to one call. What is not declared, not allowed at the access level or outside the key scope
 /// stops here, before a socket hears of it.
 /// </summary>
-internal sealed class RedisGateway(RedisConnection connection, int database, CommandFence fence, CommandTrace trace, Action<IReadOnlyList<RedisCommand>>? beforeChange) : IRedisGateway
+internal sealed class RedisGateway(
+    RedisConnection connection,
+    int database,
+    CommandFence fence,
+    CommandTrace trace,
+    Action<IReadOnlyList<RedisCommand>>? beforeChange,
+    Func<RedisCommand, bool>? isAdmitted) : IRedisGateway
 {
     public string Connection => connection.Options.Name;
 
@@ -33,6 +39,22 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
             ? await Pipelines.RunAtomicAsync(await DatabaseAsync(link, cancellationToken), commands, cancellationToken)
             : await OnceMoreAsync(link, commands.All(c => ReadTier.Contains(c.FullName)), target => Pipelines.RunAsync(target, commands, cancellationToken), cancellationToken);
         return connection.Scope is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
+    }
+
+    public async Task<IReadOnlyList<CommandOutcome>> ExecuteEachAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
+    {
+        Admit([.. commands]);
+        var target = await DatabaseAsync(commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link, cancellationToken);
+        var outcomes = await Pipelines.RunEachAsync(target, commands, cancellationToken);
+        return connection.Scope is null ? outcomes : [.. outcomes.Select((o, i) => o with { Reply = Scoped(commands[i], o.Reply) })];
+    }
+
+    public async Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken)
+    {
+        Admit([.. conditions.Select(c => c.Reads), .. commands]);
+        var target = await DatabaseAsync(connection.LargeLink, cancellationToken);
+        var outcome = await Transactions.RunAsync(target, commands, conditions, cancellationToken);
+        return connection.Scope is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
     }
 
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
@@ -66,9 +88,18 @@ internal sealed class RedisGateway(RedisConnection connection, int database, Com
         List<RedisCommand>? changes = null;
         foreach (var command in commands)
         {
-            fence.Check(command);
+            // What was admitted by itself was asked about, too.
+            bool admitted = isAdmitted?.Invoke(command) == true;
+            if (admitted)
+            {
+                fence.CheckAdmitted(command);
+            }
+            else
+            {
+                fence.Check(command);
+            }
             connection.Scope?.Check(command);
-            if (!ReadTier.Contains(command.FullName))
+            if (!admitted && !ReadTier.Contains(command.FullName))
             {
                 (changes ??= new(commands.Length)).Add(command);
             }

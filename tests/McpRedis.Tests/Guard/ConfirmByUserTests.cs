@@ -137,6 +137,28 @@ public sealed class ConfirmByUserTests(RedisFixture redis)
         Assert.Equal(3, (await redis.CallAsync(["EXISTS", .. keys])).Integer);
     }
 
+    [Theory]
+    [InlineData(ToolHarness.Newest, "0", null)]
+    [InlineData(ToolHarness.Handshake, "0", null)]
+    [InlineData(ToolHarness.Newest, "1", "confirmation_invalid")]
+    [InlineData(ToolHarness.Handshake, "1", "confirmation_invalid")]
+    [InlineData(ToolHarness.Newest, null, "confirmation_invalid")]
+    [InlineData(ToolHarness.Handshake, null, "confirmation_invalid")]
+    public async Task What_cannot_be_undone_asks_for_its_target_to_be_typed(string? era, string? typed, string? code)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("SET", "a", "1");
+        var content = new Dictionary<string, JsonElement> { ["proceed"] = JsonSerializer.SerializeToElement("yes") };
+        if (typed is not null)
+        {
+            content["target"] = JsonSerializer.SerializeToElement(typed);
+        }
+        await using var mcp = await StartAsync(era, _ => new ElicitResult { Action = "accept", Content = content }, server: server);
+        Assert.Equal(code, (await mcp.SendAsync("redis_server_flush", new { target = "database" })).Error?.Code);
+        Assert.Equal(["proceed", "target"], Assert.Single(_asked).RequestedSchema!.Required);
+        Assert.Equal(code is null ? 0 : 1, (await server.CallAsync("DBSIZE")).Integer);
+    }
+
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
     public async Task Client_that_can_ask_is_not_shown_a_token_and_asks_whatever_the_model_sends(string? era)
     {
@@ -160,8 +182,8 @@ public sealed class ConfirmByUserTests(RedisFixture redis)
 
     private static ElicitResult Yes() => new() { Action = "accept", Content = new Dictionary<string, JsonElement> { ["proceed"] = JsonSerializer.SerializeToElement("yes") } };
 
-    private Task<ToolHarness> StartAsync(string? era, Func<ElicitRequestParams, ElicitResult> user, ServerOptions? options = null, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
-        ToolHarness.StartAsync([redis.Options()], options, era, new McpClientHandlers
+    private Task<ToolHarness> StartAsync(string? era, Func<ElicitRequestParams, ElicitResult> user, ServerOptions? options = null, ILoggerFactory? loggers = null, TimeProvider? time = null, RedisServerProcess? server = null) =>
+        ToolHarness.StartAsync([server?.Options() ?? redis.Options()], options, era, new McpClientHandlers
         {
             ElicitationHandler = (question, _) =>
             {

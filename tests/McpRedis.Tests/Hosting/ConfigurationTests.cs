@@ -169,6 +169,27 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Confirm_key_comes_from_the_environment_or_its_file_and_is_never_shown()
+    {
+        const string Key = "S3cret-0123456789abcdef0123456789";
+        string file = _folder.Write("key", Key + "\n");
+        foreach (string environment in (string[])[$"MCP_REDIS_CONFIRM_KEY={Key}", $"MCP_REDIS_CONFIRM_KEY_FILE={file}", $"MCP_REDIS_CONFIRM_KEY={Key} MCP_REDIS_CONFIRM_KEY_FILE={file}"])
+        {
+            var configuration = Good("", environment);
+            Assert.Equal(Key, configuration.Options.ConfirmKey);
+            Assert.DoesNotContain("S3cret", string.Concat(configuration.Lines()), StringComparison.Ordinal);
+            Assert.Contains("confirm-key: set (" + configuration.Origins["confirm-key"] + ")", configuration.Lines());
+            Assert.Equal($"key {Redaction.Mark}", configuration.Redaction.Scrub("key " + Key));
+        }
+        Assert.Equal(["MCP_REDIS_CONFIRM_KEY: expected a secret of at least 32 characters."], Read("", "MCP_REDIS_CONFIRM_KEY=S3cret").Mistakes);
+        Assert.Equal(["MCP_REDIS_CONFIRM_KEY_FILE: there is no such file."], Read("", "MCP_REDIS_CONFIRM_KEY_FILE=/none/none").Mistakes);
+        Assert.Equal(["MCP_REDIS_CONFIRM_KEY and MCP_REDIS_CONFIRM_KEY_FILE give two different values; keep one."], Read("", $"MCP_REDIS_CONFIRM_KEY={Key}x MCP_REDIS_CONFIRM_KEY_FILE={file}").Mistakes);
+        // Everyone on the machine can read a command line.
+        Assert.StartsWith("--confirm-key: unknown option.", Assert.Single(Read($"confirm-key={Key}", "").Mistakes), StringComparison.Ordinal);
+        Assert.StartsWith("config file: confirmKey: unknown key.", Assert.Single(Read("", "", $$"""{ "confirmKey": "{{Key}}" }""").Mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Redaction_knows_the_secrets() =>
         Assert.Equal($"auth {Redaction.Mark}", Good("", "REDIS_URL=redis://:S3cret@h").Redaction.Scrub("auth S3cret"));
 

@@ -63,6 +63,58 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task Cluster_sets_and_sorted_sets_work_on_every_slot_and_sets_combine_over_slots()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, options: ToolHarness.Unconfirmed);
+        (string a, string b) = await TwoSlotsAsync(cluster, mcp.Prefix);
+        foreach (string key in (string[])[a, b])
+        {
+            await mcp.CallAsync("redis_set_add", new { key, members = new[] { "both", key }, ttlMs = 600_000 });
+            await mcp.CallAsync("redis_zset_add", new { key = key + "z", items = new[] { new { member = "m", score = 1 } }, ttlMs = 600_000 });
+            Assert.Equal(2, (await mcp.CallAsync("redis_zset_increment", new { key = key + "z", member = "m" })).At("score").GetDouble());
+            Assert.Equal(1, (await mcp.CallAsync("redis_zset_remove", new { key = key + "z", range = "score", min = "2" })).At("removed").GetInt64());
+        }
+        string[] keys = [a, b];
+        var members = (await mcp.CallAsync("redis_set_combine", new { operation = "union", keys })).List("members").Select(m => m.Latin());
+        Assert.Equal(((string[])["both", a, b]).Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
+        Assert.Equal("both", Assert.Single((await mcp.CallAsync("redis_set_combine", new { operation = "intersection", keys })).List("members")).Latin());
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_combine", new { operation = "intersection", keys, countOnly = true })).Code);
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_store", new { operation = "union", keys, newKey = a })).Code);
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_get", new { key = a })).At("total").GetInt64());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_store", new { operation = "union", keys = new[] { a }, newKey = $"{{{a}}}copy" })).At("total").GetInt64());
+        Assert.True((await mcp.CallAsync("redis_set_remove", new { key = b, random = 5 })).At("keyRemoved").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Cluster_hashes_and_lists_work_on_every_slot_and_name_two_slots()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster, options: ToolHarness.Unconfirmed);
+        for (int i = 0; i < 12; i++)
+        {
+            string key = $"{mcp.Prefix}{i}", list = key + "list";
+            await mcp.CallAsync("redis_hash_set", new { key, items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+            Assert.Equal("6", (await mcp.CallAsync("redis_hash_increment", new { key, field = "a", by = 5 })).At("value").GetString());
+            Assert.Equal("6", (await mcp.CallAsync("redis_hash_get", new { key, fields = new[] { "a" } })).List("items")[0].At("value").Latin());
+            Assert.True((await mcp.CallAsync("redis_hash_remove", new { key, fields = new[] { "a", "b" } })).At("keyRemoved").GetBoolean());
+            await mcp.CallAsync("redis_list_push", new { key = list, values = new[] { "a", "b", "c", "c" }, ttlMs = 600_000 });
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_push", new { key = list, values = new[] { "d" }, maxLength = 3 })).At("removed").GetInt64());
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_get", new { key = list, value = "d" })).List("indexes")[0].GetInt64());
+            Assert.Equal(1, (await mcp.CallAsync("redis_list_trim", new { key = list, start = 0, end = 1 })).At("removed").GetInt64());
+            Assert.Equal(2, (await mcp.CallAsync("redis_list_remove", new { key = list, value = "c" })).At("removed").GetInt64());
+        }
+        (string a, string b) = await TwoSlotsAsync(cluster, mcp.Prefix + "two");
+        await mcp.CallAsync("redis_list_push", new { key = a, values = new[] { "1", "2" } });
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_list_pop", new { keys = new[] { b, a } })).Code);
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_list_pop", new { keys = new[] { a }, toKey = b })).Code);
+        Assert.Equal(2, (await mcp.CallAsync("redis_list_get", new { key = a })).At("total").GetInt64());
+        Assert.Equal("1", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { $"{{{a}}}none", a } })).List("elements")[0].Latin());
+        await mcp.CallAsync("redis_list_pop", new { keys = new[] { a }, toKey = $"{{{a}}}to" });
+        Assert.Equal("2", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { $"{{{a}}}to" } })).List("elements")[0].Latin());
+    }
+
+    [Fact]
     public async Task Cluster_unconfirmed_lists_and_patterns_reach_all_masters()
     {
         RedisCluster cluster = await clusters.ClusterAsync();
@@ -82,6 +134,21 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
         }
         while (cursor is not null);
         Assert.Equal(8, deleted);
+    }
+
+    [Fact]
+    public async Task Cluster_pattern_is_previewed_and_deleted_over_all_masters()
+    {
+        RedisCluster cluster = await clusters.ClusterAsync();
+        await using var mcp = await StartAsync(cluster);
+        for (int i = 0; i < 12; i++)
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = $"{mcp.Prefix}{i}", value = "v" } } });
+        }
+        var asked = await mcp.FailAsync("redis_key_delete", new { pattern = mcp.Prefix + "*" });
+        Assert.Equal((12, 12), (asked.Preview!.Value.At("keys").GetInt64(), asked.Preview!.Value.At("withoutExpiry").GetInt64()));
+        Assert.Equal(12, (await mcp.CallAsync("redis_key_delete", new { pattern = mcp.Prefix + "*", confirmToken = asked.ConfirmToken })).At("changed").GetInt64());
+        Assert.Empty((await mcp.PagesAsync("redis_key_scan", new() { ["pattern"] = mcp.Prefix + "*" })).SelectMany(p => p.List("items")));
     }
 
     [Fact]

@@ -31,6 +31,104 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Garnet_pattern_is_previewed_and_deleted()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "cart:1", value = "v" } }, ttlMs = 600_000 });
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "cart:2", value = "v" } } });
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "other", value = "v" } } });
+        var asked = await mcp.FailAsync("redis_key_delete", new { pattern = "cart:*" });
+        Assert.Equal((2, 1), (asked.Preview!.Value.At("keys").GetInt64(), asked.Preview!.Value.At("withoutExpiry").GetInt64()));
+        Assert.Equal(2, (await mcp.CallAsync("redis_key_delete", new { pattern = "cart:*", confirmToken = asked.ConfirmToken })).At("changed").GetInt64());
+        Assert.Equal("other", Assert.Single((await mcp.CallAsync("redis_key_scan")).List("items")).At("key").Latin());
+    }
+
+    [Fact]
+    public async Task Garnet_sets_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        Assert.Equal(3, (await mcp.CallAsync("redis_set_add", new { key = "a", members = new[] { "1", "2", "" }, ttlMs = 100_000_000_000_000 })).At("added").GetInt64());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_add", new { key = "b", members = new[] { "2", "3" } })).At("total").GetInt64());
+        Assert.Equal(["", "1", "2"], (await mcp.PagesAsync("redis_set_get", new() { ["key"] = "a", ["limit"] = 2 })).SelectMany(p => p.List("members")).Select(m => m.Latin()).Order(StringComparer.Ordinal));
+        Assert.Equal("1", (await mcp.CallAsync("redis_set_get", new { key = "a", pattern = "1*" })).List("members")[0].Latin());
+        Assert.Equal(2, (await mcp.CallAsync("redis_set_get", new { key = "b", random = 5 })).List("members").Length);
+        // Reading in pages needs SMISMEMBER, which a server has or names.
+        var tested = await mcp.SendAsync("redis_set_get", new { key = "a", members = new[] { "1", "x" } });
+        Assert.True(tested.Error?.Code == "unsupported_by_server" || tested.Reply.List("membership").Select(m => m.At("isMember").GetBoolean()).SequenceEqual([true, false]), $"{tested.Error}");
+        var combined = await mcp.SendAsync("redis_set_combine", new { operation = "intersection", keys = new[] { "a", "b" } });
+        Assert.True(combined.Error?.Code == "unsupported_by_server" || combined.Reply.List("members")[0].Latin() == "2", $"{combined.Error}");
+        var counted = await mcp.SendAsync("redis_set_combine", new { operation = "intersection", keys = new[] { "a", "b" }, countOnly = true });
+        Assert.True(counted.Error?.Code == "unsupported_by_server" || counted.Reply.At("total").GetInt64() == 1, $"{counted.Error}");
+        Assert.Equal(4, (await mcp.CallAsync("redis_set_store", new { operation = "union", keys = new[] { "a", "b" }, newKey = "c" })).At("total").GetInt64());
+        Assert.Equal(1, (await mcp.CallAsync("redis_set_remove", new { key = "c", members = new[] { "1", "x" } })).At("removed").GetInt64());
+        var taken = await mcp.CallAsync("redis_set_remove", new { key = "c", random = 10 });
+        Assert.Equal((3, true), (taken.List("members").Length, taken.At("keyRemoved").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Garnet_sorted_sets_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        object[] items = [new { member = "a", score = 1 }, new { member = "b", score = 2.5 }, new { member = "c", score = "inf" }];
+        Assert.Equal(3, (await mcp.CallAsync("redis_zset_add", new { key = "z", items, ttlMs = 1_000_000 })).At("added").GetInt64());
+        Assert.Equal("a b c", await MembersAsync(new { key = "z" }));
+        Assert.Equal("c b", await MembersAsync(new { key = "z", reverse = true, max = "1" }));
+        Assert.Equal("b c", await MembersAsync(new { key = "z", range = "score", min = "(1", max = "inf" }));
+        Assert.Equal("b a", await MembersAsync(new { key = "z", range = "score", min = "-inf", max = "(100", reverse = true }));
+        Assert.Equal("a b c", await MembersAsync(new { key = "z", members = new[] { "a", "b", "c" } }));
+        Assert.Equal(3.5, (await mcp.CallAsync("redis_zset_increment", new { key = "z", member = "b" })).At("score").GetDouble());
+        Assert.Equal("a", (await mcp.CallAsync("redis_zset_remove", new { key = "z", pop = "min" })).List("items")[0].At("member").Latin());
+        Assert.Equal(1, (await mcp.CallAsync("redis_zset_remove", new { key = "z", range = "score", max = "4" })).At("removed").GetInt64());
+        Assert.True((await mcp.CallAsync("redis_zset_remove", new { key = "z", members = new[] { "c" } })).At("keyRemoved").GetBoolean());
+
+        async Task<string> MembersAsync(object arguments) =>
+            string.Join(' ', (await mcp.CallAsync("redis_zset_get", arguments)).List("items").Select(i => i.At("member").Latin()));
+    }
+
+    [Fact]
+    public async Task Garnet_hashes_and_lists_work()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        var set = await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+        Assert.Equal(2, set.At("created").GetInt64());
+        Assert.False((await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "2" } }, condition = "ifAbsent" })).At("applied").GetBoolean());
+        Assert.Equal("42", (await mcp.CallAsync("redis_hash_increment", new { key = "h", field = "a", by = 41 })).At("value").GetString());
+        Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_hash_increment", new { key = "h", field = "b" })).Code);
+        var named = (await mcp.CallAsync("redis_hash_get", new { key = "h", fields = new[] { "b", "none", "a" } })).List("items");
+        Assert.Empty(named[0].At("value").Bytes());
+        Assert.True(named[1].IsNull("value"));
+        Assert.Equal("a", Assert.Single((await mcp.CallAsync("redis_hash_get", new { key = "h", pattern = "a*" })).List("items")).At("field").Latin());
+        Assert.True((await mcp.CallAsync("redis_hash_remove", new { key = "h", fields = new[] { "a", "b" } })).At("keyRemoved").GetBoolean());
+        await mcp.CallAsync("redis_list_push", new { key = "l", values = new[] { "a", "b", "c", "c" }, ttlMs = 600_000 });
+        await mcp.CallAsync("redis_list_push", new { key = "l", values = new[] { "x" }, before = "b" });
+        Assert.Equal("axbcc", string.Concat((await mcp.CallAsync("redis_list_get", new { key = "l" })).List("elements").Select(e => e.Latin())));
+        Assert.Equal(2, (await mcp.CallAsync("redis_list_remove", new { key = "l", value = "c" })).At("removed").GetInt64());
+        Assert.Equal("ax", string.Concat((await mcp.CallAsync("redis_list_pop", new { keys = new[] { "none", "l" }, count = 2 })).List("elements").Select(e => e.Latin())));
+        Assert.Equal("b", (await mcp.CallAsync("redis_list_pop", new { keys = new[] { "l" }, toKey = "to" })).List("elements")[0].Latin());
+        Assert.True((await mcp.CallAsync("redis_list_trim", new { key = "to", start = 1, end = 1 })).At("keyRemoved").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"},{"field":"b","value":"2"}],"condition":"ifAbsent"}""")]
+    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"ttlMs":600000}""")]
+    [InlineData("redis_hash_get", """{"key":"seed","fieldTtls":true}""")]
+    [InlineData("redis_list_get", """{"key":"list","value":"a"}""")]
+    public async Task Garnet_does_it_or_says_that_it_cannot(string tool, string arguments)
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        await mcp.CallAsync("redis_hash_set", new { key = "seed", items = new[] { new { field = "a", value = "1" } } });
+        await mcp.CallAsync("redis_list_push", new { key = "list", values = new[] { "a" } });
+        var answer = await mcp.SendAsync(tool, System.Text.Json.JsonDocument.Parse(arguments).RootElement);
+        TestContext.Current.SendDiagnosticMessage($"{tool} {arguments}: {answer.Error?.Code ?? answer.Text}");
+        Assert.True(answer.Error is null or { Code: "unsupported_by_server" }, $"{answer.Error}");
+    }
+
+    [Fact]
     public async Task Garnet_server_tools_answer()
     {
         await using EmbeddedServer server = await StartAsync();

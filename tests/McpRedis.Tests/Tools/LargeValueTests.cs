@@ -45,6 +45,7 @@ public sealed class LargeValueTests
         Assert.Equal(10, part.Bytes().Length);
         var head = (await mcp.CallAsync("redis_string_get", new { keys = new[] { "string" } })).List("items")[0].At("value");
         Assert.Equal(256L << 20, head.At("sizeBytes").GetInt64());
+        await TypedPagesAsync(mcp);
         string? scan = null;
         for (int page = 0; page < 50; page++)
         {
@@ -63,6 +64,21 @@ public sealed class LargeValueTests
         Assert.InRange(times[^1], 0, 2_000);   // a machine that does ten things at once
         string[] names = [.. (await recorder.StopAsync()).Select(l => l.Split("] ", 2)[1].Split(' ')[0].Trim('"').ToUpperInvariant()).Distinct()];
         Assert.Empty(names.Intersect(Forbidden));
+    }
+
+    // The families' own tools: pages, a pattern that matches nothing, and a value at the far end.
+    private static async Task TypedPagesAsync(ToolHarness mcp)
+    {
+        var hash = await mcp.CallAsync("redis_hash_get", new { key = "hash", limit = 500 });
+        Assert.Equal(Million, hash.At("total").GetInt64());
+        Assert.NotNull(hash.At("cursor").GetString());
+        var none = await mcp.CallAsync("redis_hash_get", new { key = "hash", pattern = "no such field*" });
+        Assert.Empty(none.List("items"));
+        Assert.Equal("visited", none.At("truncatedBy").GetString());
+        Assert.Equal("value:7", (await mcp.CallAsync("redis_hash_get", new { key = "hash", fields = new[] { "field:7" } })).List("items")[0].At("value").Latin());
+        var tail = await mcp.CallAsync("redis_list_get", new { key = "list", start = -300, limit = 500 });
+        Assert.Equal((Million - 300, 300), (tail.At("start").GetInt64(), tail.List("elements").Length));
+        Assert.Equal(Million - 1, (await mcp.CallAsync("redis_list_get", new { key = "list", value = $"element:{Million - 1}" })).List("indexes")[0].GetInt64());
     }
 
     // GC.Collect: what is garbage is not growth.

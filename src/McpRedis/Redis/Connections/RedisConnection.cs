@@ -36,8 +36,15 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     /// <param name="callAccess">Access in force for the call.</param>
     /// <param name="trace">Collects what was run.</param>
     /// <param name="beforeChange">Asked ahead of commands that are not reads, those of one step together, when all else about it is in order; throws to stop it.</param>
+    /// <param name="isAdmitted">Whether a command was judged and admitted for this call beside the declared ones; null when the tool runs those only.</param>
     /// <exception cref="Fault">invalid_argument: the database is not one the operator allows.</exception>
-    public RedisGateway Bind(int? database, IReadOnlyList<string> commands, AccessLevel callAccess, CommandTrace trace, Action<IReadOnlyList<RedisCommand>>? beforeChange = null)
+    public RedisGateway Bind(
+        int? database,
+        IReadOnlyList<string> commands,
+        AccessLevel callAccess,
+        CommandTrace trace,
+        Action<IReadOnlyList<RedisCommand>>? beforeChange = null,
+        Func<RedisCommand, bool>? isAdmitted = null)
     {
         int chosen = database ?? Options.Database;
         if (database is not null && Options.Databases is { } allowed && !allowed.Contains(chosen))
@@ -52,7 +59,7 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         {
             CompareCommands();
         }
-        return new RedisGateway(this, chosen, FenceFor(commands, callAccess), trace, beforeChange);
+        return new RedisGateway(this, chosen, FenceFor(commands, callAccess), trace, beforeChange, isAdmitted);
     }
 
     // A fence looks up every command its tool declared; the next call of the tool needs the same one.

@@ -48,7 +48,7 @@ internal sealed class KeyExpireTool(IRedisGateway redis, CallGuard guard, CallPr
         var look = await KeyLook.AtAsync(redis, keys, pattern, cursor, cancellationToken);
         if (look.Keys.Count > 0 || guard.BringsConfirmation)
         {
-            string verb = past ? "deletes, by a time that is past," : persist ? "removes the expiry of" : ttlMs is { } ms ? $"lets expire in {ms} ms" : $"lets expire at {DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(atMs!.Value, Latest)):u}";
+            string verb = past ? "deletes, by a time that is past," : persist ? "removes the expiry of" : ttlMs is { } ms ? $"sets an expiry of {ms} ms on" : $"sets the expiry to {DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(atMs!.Value, Latest)):u} on";
             guard.Require(Risk.Destructive, look.Effect(KeyTarget.Summary(verb, look, pattern)));
         }
         return new(look.Named, await KeyBatch.ChangeAsync(redis, look.Keys, "changed", Command, progress, cancellationToken), look.Cursor);

@@ -50,7 +50,7 @@ internal sealed record KeyLook(IReadOnlyList<byte[]> Keys, long WithoutExpiry, l
             }
         }, cancellationToken);
         there.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
-        return new(there, withoutExpiry, keys?.Length ?? found.Count, next);
+        return new(there, withoutExpiry, found.Count, next);
     }
 
     /// <param name="summary">Goes on after "This call".</param>

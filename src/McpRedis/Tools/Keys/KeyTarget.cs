@@ -20,7 +20,8 @@ internal static class KeyTarget
 
     /// <summary>For the person asked: "deletes 2 of 3 named keys", "deletes the 500 keys that match the pattern, as far as this page goes".</summary>
     public static string Summary(string verb, KeyLook look, byte[]? pattern) =>
-        pattern is null ? $"{verb} {(look.Keys.Count < look.Named ? $"{look.Keys.Count} of {look.Named} named keys; the others do not exist" : $"{look.Keys.Count} named keys")}"
+        pattern is null && look.Named == 1 ? $"{verb} the named key"
+        : pattern is null ? $"{verb} {(look.Keys.Count < look.Named ? $"{look.Keys.Count} of " : "")}{look.Named} named keys{(look.Keys.Count < look.Named ? "; the others do not exist" : "")}"
         : look.Cursor is null ? $"{verb} the {look.Keys.Count} keys that match the pattern"
         : $"{verb} {look.Keys.Count} keys that match the pattern; more may follow, in another call";
 }

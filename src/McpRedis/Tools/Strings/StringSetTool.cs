@@ -7,7 +7,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Strings;
 
 [RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN", "PTTL")]
-internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
+internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard, TimeProvider time)
 {
     private const long MaxOldBytes = 1024 * 1024;
 
@@ -34,14 +34,19 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         {
             throw Fault.Argument("ttlMs", "give one of ttlMs, atMs and keepTtl.");
         }
+        // SET takes it, and the key is gone at once.
+        if (atMs <= time.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            throw Fault.Argument("atMs", "is in the past; nothing was set.");
+        }
         RefuseRepeated(items);
+        if (returnOld)
+        {
+            await RefuseUntellableOldAsync(items, cancellationToken);
+        }
         if (condition != SetCondition.IfAbsent)   // which replaces nothing
         {
             await AskForOtherTypesAsync(items, cancellationToken);
-        }
-        if (returnOld)
-        {
-            await RefuseLargeOldAsync(items, cancellationToken);
         }
         var commands = items.Select(i => Command(i, ttlMs, atMs, keepTtl, condition, returnOld)).ToArray();
         RespValue[] replies = commands.Length == 1
@@ -118,11 +123,16 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
         }
     }
 
-    // SET … GET answers with the whole old value, however large, of which a reply could show the head only.
-    private async Task RefuseLargeOldAsync(KeyValue[] items, CancellationToken cancellationToken)
+    // SET … GET answers with the whole old value, however large, of which a reply could show the head only. Where the
+    // key holds another type it fails, alone in its transaction: the other keys would be set.
+    private async Task RefuseUntellableOldAsync(KeyValue[] items, CancellationToken cancellationToken)
     {
         var lengths = await redis.ExecuteManyAsync([.. items.Select(i => RedisCommand.Of("STRLEN").Key(i.Key))], atomic: false, cancellationToken);
-        if (lengths.Sum(l => l.IsError ? 0 : l.Integer) > MaxOldBytes)
+        if (lengths.FirstOrDefault(l => l.IsError) is { IsError: true } error)
+        {
+            throw RedisFaults.FromReply(error.Text, "GET");
+        }
+        if (lengths.Sum(l => l.Integer) > MaxOldBytes)
         {
             throw new Fault(ErrorCode.BudgetExceeded, "The values before are more than 1 MiB; nothing was set.", "Read them with redis_string_get first, then set without returnOld.");
         }

@@ -109,6 +109,18 @@ public sealed class KeyScanToolTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task KeyScan_pages_of_a_pattern_are_filled_at_least_by_half()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using RawRedis raw = await server.ConnectAsync();
+        await raw.CallAsync(["MSET", .. Enumerable.Range(0, 5000).SelectMany(i => (object[])[i % 7 == 0 ? $"hit:{i}" : $"miss:{i}", "v"])]);
+        await using var mcp = await ToolHarness.StartAsync(server);
+        int[] sizes = [.. (await mcp.PagesAsync(Tool, new() { ["pattern"] = "hit:*", ["limit"] = 20 })).Select(p => p.List("items").Length)];
+        Assert.Equal(715, sizes.Sum());
+        Assert.All(sizes[..^1], size => Assert.InRange(size, 10, 20));
+    }
+
+    [Fact]
     public async Task KeyScan_never_asks_for_KEYS()
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();

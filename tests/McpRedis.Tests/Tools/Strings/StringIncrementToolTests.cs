@@ -68,6 +68,61 @@ public sealed class StringIncrementToolTests(RedisFixture redis)
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, byFloat = "1e999" })).Code);
     }
 
+    [Theory]
+    [InlineData("inf", 1.5)]
+    [InlineData("-inf", 1.5)]
+    [InlineData("nan", 1.5)]
+    [InlineData("abc", 1.5)]
+    [InlineData("", 1.5)]
+    public async Task StringIncrement_fraction_on_what_is_no_finite_number_is_refused_and_changes_nothing(string before, double byFloat)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("SET", mcp.Prefix, before);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, byFloat })).Code);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, byFloat, ttlMs = 1000 })).Code);
+        Assert.Equal(before, (await redis.CallAsync("GET", mcp.Prefix)).Text);
+        Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix)).Integer);
+    }
+
+    [Fact]
+    public async Task StringIncrement_a_new_key_gets_its_expiry_in_the_same_step_and_keeps_it()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(() => redis.ConnectAsync());
+        Assert.Equal("5", (await mcp.CallAsync(Tool, new { key = mcp.Prefix, by = 5, ttlMs = 1_000_000 })).At("value").GetString());
+        var lines = (await recorder.StopAsync()).ToList();
+        string connection = lines.First(l => l.Contains($"\"INCRBY\" \"{mcp.Prefix}\"", StringComparison.Ordinal)).Split('[')[1].Split(']')[0];
+        string[] own = [.. lines.Where(l => l.Contains(connection, StringComparison.Ordinal)).Select(l => l.Split("] ")[1].Split(' ')[0].Trim('"'))];
+        Assert.Equal(["MULTI", "SET", "INCRBY"], own.SkipWhile(name => name != "MULTI").Where(name => name is not ("EXEC" or "SELECT")).Take(3));
+        await redis.CallAsync("PEXPIRE", mcp.Prefix, 500_000);
+        Assert.Equal("6.5", (await mcp.CallAsync(Tool, new { key = mcp.Prefix, byFloat = 1.5, ttlMs = 1_000_000 })).At("value").GetString());
+        Assert.InRange((await redis.CallAsync("PTTL", mcp.Prefix)).Integer, 1, 500_000);
+        await redis.CallAsync("PERSIST", mcp.Prefix);
+        await mcp.CallAsync(Tool, new { key = mcp.Prefix, byFloat = 0.5, ttlMs = 1_000_000 });
+        Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix)).Integer);
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(-1L)]
+    [InlineData(long.MaxValue)]
+    public async Task StringIncrement_time_out_of_range_is_refused_and_makes_no_key(long ttlMs)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, ttlMs })).Code);
+        Assert.Equal(0, (await redis.CallAsync("EXISTS", mcp.Prefix)).Integer);
+    }
+
+    [Fact]
+    public async Task StringIncrement_with_an_expiry_leaves_another_type_alone()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("RPUSH", mcp.Prefix, "1");
+        Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, ttlMs = 1000 })).Code);
+        Assert.Equal(1, (await redis.CallAsync("LLEN", mcp.Prefix)).Integer);
+        Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix)).Integer);
+    }
+
     [Fact]
     public async Task StringIncrement_numbers_may_come_as_text()
     {

@@ -68,6 +68,58 @@ public sealed class StringSetToolTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task StringSet_old_values_come_back_in_any_bytes()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        var samples = SampleBytes.ByName.Values.Select((value, i) => (Key: Encoding.UTF8.GetBytes($"{mcp.Prefix}{i}"), Value: value)).ToArray();
+        foreach (var (key, value) in samples)
+        {
+            await redis.CallAsync("SET", key, value);
+        }
+        var items = samples.Select(s => new { key = s.Key, value = Array.Empty<byte>() }).ToArray();
+        var replies = (await mcp.CallAsync(Tool, new { items, returnOld = true, encoding = "base64" })).List("items");
+        Assert.Equal(samples.Select(s => Convert.ToHexString(s.Value)), replies.Select(r => Convert.ToHexString(r.At("old").Bytes())));
+        Assert.Empty((await redis.CallAsync("GET", samples[2].Key)).Bytes!);
+    }
+
+    [Fact]
+    public async Task StringSet_old_value_of_another_type_is_refused_for_all_and_nobody_is_asked()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("RPUSH", mcp.Prefix + "list", "a");
+        var both = new[] { new { key = mcp.Prefix + "new", value = "v" }, new { key = mcp.Prefix + "list", value = "v" } };
+        Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { items = both, returnOld = true })).Code);
+        await using var free = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed);
+        Assert.Equal("wrong_type", (await free.FailAsync(Tool, new { items = both, returnOld = true })).Code);
+        Assert.Equal(0, (await redis.CallAsync("EXISTS", mcp.Prefix + "new")).Integer);
+        Assert.Equal(1, (await redis.CallAsync("LLEN", mcp.Prefix + "list")).Integer);
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(-1L)]
+    [InlineData(1L)]
+    [InlineData(2147483648L)]
+    [InlineData(long.MaxValue)]
+    public async Task StringSet_moment_that_is_past_or_out_of_range_is_refused_and_keeps_what_is_there(long atMs)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("SET", mcp.Prefix, "old");
+        var answer = await mcp.SendAsync(Tool, new { items = One(mcp.Prefix, "new"), atMs });
+        if (answer.Error is { } error)
+        {
+            Assert.Equal("invalid_argument", error.Code);
+            Assert.Equal("old", (await redis.CallAsync("GET", mcp.Prefix)).Text);
+        }
+        else
+        {
+            // The last moment there is, is one; servers differ in whether they take it.
+            Assert.Equal(long.MaxValue, atMs);
+            Assert.Equal(long.MaxValue, (await redis.CallAsync("PEXPIRETIME", mcp.Prefix)).Integer);
+        }
+    }
+
+    [Fact]
     public async Task StringSet_several_are_one_transaction()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);

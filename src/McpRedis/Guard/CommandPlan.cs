@@ -1,0 +1,13 @@
+using McpRedis.Catalogue;
+using McpRedis.Redis;
+
+namespace McpRedis.Guard;
+
+/// <summary>Commands of a caller, judged, and what running them would come to.</summary>
+/// <param name="Rulings">One for each command, in order; none is a refusal.</param>
+/// <param name="Risk">The highest of them, and of all together.</param>
+/// <param name="Effect">For the one who confirms.</param>
+internal sealed record CommandPlan(IReadOnlyList<CommandRuling> Rulings, Risk Risk, Effect Effect)
+{
+    public IReadOnlyList<RedisCommand> Commands { get; } = [.. Rulings.Select(r => r.Command!)];
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using McpRedis.Redis;
+using McpRedis.Tests.Guard;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Tools.Commands;
+
+/// <summary>S02, S04, S05, S06, S08 for commands a caller names: what MONITOR, a digest and two listeners have to say of it.</summary>
+public sealed class RawSecurityTests
+{
+    private static readonly string[] Levels = ["read", "write", "full"];
+
+    [Fact]
+    public async Task S02_what_is_not_in_the_table_never_reaches_the_server()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var call = RawCall.To(server, ToolHarness.Unconfirmed);
+        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
+        string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name.Split(' ')[0]).Distinct()];
+        char[] odd = ['\0', '\r', '\n', ' ', '|', ';', '"', '*', '$', 'Ａ', 'ſ', '\u200b', 'é', '-', '.', '_', '0', 'a', 'Z'];
+        var mangled =
+            from name in Gen.Elements(names)
+            from at in Gen.Choose(0, name.Length)
+            from c in Gen.Elements(odd)
+            select name.Insert(at, c.ToString());
+        var tokens = Gen.OneOf(mangled, Gen.Elements(odd).ArrayOf().Select(c => new string(c)), Gen.Elements("\r\nFLUSHALL\r\n", " FLUSHALL", "FLUSHALL ", "CLIENT|KILL", "ＦＬＵＳＨＡＬＬ"));
+        int refused = 0;
+        foreach (string token in tokens.Sample(10_000, 12))
+        {
+            refused += await call.RunAsync(Encoding.UTF8.GetBytes(token), "k"u8.ToArray(), "1"u8.ToArray()) is null ? 0 : 1;
+        }
+        Assert.InRange(refused, 9_000, 10_000);
+        var seen = (await recorder.StopAsync()).Select(MonitorLine.Arguments).Where(a => a.Count > 0).Select(a => Encoding.UTF8.GetString(a[0])).Distinct();
+        Assert.DoesNotContain(seen, name => CommandTable.Pinned.Find(name) is null);
+    }
+
+    [Fact]
+    public async Task S04_nothing_changes_at_read_access_whatever_is_sent()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var raw = await server.ConnectAsync();
+        await SeedAsync(raw, "");
+        var before = await DatabaseDigest.OfAsync(server);
+        string dirty = (await raw.InfoAsync("persistence"))["rdb_changes_since_last_save"];
+        await using var call = RawCall.To(server, ToolHarness.Unconfirmed with { Access = "read" });
+        string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name), "NO.SUCH", "JSON.SET"];
+        int ran = 0;
+        foreach (var vector in Vectors(names, ["s", "h", "l", "set", "z", "x", "n"]).Sample(5_000, 8))
+        {
+            ran += await call.RunAsync([.. vector.Select(Encoding.UTF8.GetBytes)]) is null ? 1 : 0;
+        }
+        Assert.InRange(ran, 100, 5_000);
+        Assert.Empty(before.DifferencesTo(await DatabaseDigest.OfAsync(server)));
+        Assert.Equal(dirty, (await raw.InfoAsync("persistence"))["rdb_changes_since_last_save"]);
+    }
+
+    // S05, S06: at every level and in every disguise; the server lives on, the connection is in the same database, and nobody was called.
+    [Fact]
+    public async Task S05_S06_never_at_any_level_and_no_canary_hears_of_it()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        using var canaries = new Canaries();
+        await using var raw = await server.ConnectAsync();
+        await SeedAsync(raw, "");
+        var before = await DatabaseDigest.OfAsync(server);
+        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
+        foreach (string level in Levels)
+        {
+            await using var call = RawCall.To(server, ToolHarness.Unconfirmed with { Access = level });
+            Assert.Null(await call.RunAsync("PING"));
+            foreach (string line in CommandRulesTests.Never.Concat(canaries.Lines))
+            {
+                Assert.Equal("command_not_allowed", await call.RunAsync(line));
+                Assert.Equal("command_not_allowed", await call.RunAsync([.. line.Split(' ').Select((w, i) => Encoding.UTF8.GetBytes(i == 0 ? w.ToLowerInvariant() : w))]));
+            }
+            Assert.Null(await call.RunAsync("GET s"));
+        }
+        Assert.True(server.IsRunning);
+        Assert.Equal(before, await DatabaseDigest.OfAsync(server));
+        Assert.Equal(0, canaries.Heard);
+        // What the client library itself sends when it connects and when it leaves.
+        string[] harmless = ["QUIT", "PING", "GET", "ECHO", "STRLEN", "COMMAND", "SCAN", "DUMP", "SELECT", "CLIENT", "HELLO", "INFO", "CONFIG", "CLUSTER", "SUBSCRIBE", "SENTINEL", "AUTH"];
+        Assert.Empty((await recorder.StopAsync()).Select(MonitorLine.Arguments).Where(a => a.Count > 0).Select(a => Encoding.UTF8.GetString(a[0]).ToUpperInvariant()).Distinct().Except(harmless));
+    }
+
+    // S08
+    [Fact]
+    public async Task S08_no_key_outside_the_prefix_reaches_the_server()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var raw = await server.ConnectAsync();
+        await SeedAsync(raw, "app:");
+        await SeedAsync(raw, "sec:");
+        var foreign = await DatabaseDigest.OfAsync(raw, "sec:*");
+        string[] names = [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Select(n => n.ToUpperInvariant().Replace('|', ' ')).Where(n => CommandTable.Pinned.Find(n) is not null)];
+        await using var call = RawCall.To(server, ToolHarness.Unconfirmed with { KeyPrefix = "app:" });
+        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
+        int ran = 0;
+        foreach (var vector in Vectors(names, ["app:s", "app:h", "app:l", "app:set", "app:z", "app:x", "sec:s", "sec:h", "sec:set", "sec:l"]).Sample(10_000, 8))
+        {
+            ran += await call.RunAsync([.. vector.Select(Encoding.UTF8.GetBytes)]) is null ? 1 : 0;
+        }
+        Assert.InRange(ran, 100, 10_000);
+        foreach (var arguments in (await recorder.StopAsync()).Select(MonitorLine.Arguments).Where(a => a.Count > 1))
+        {
+            var keys = await raw.SendAsync(["COMMAND", "GETKEYS", .. arguments]);
+            Assert.DoesNotContain(keys.IsError ? [] : keys.Texts, key => key.StartsWith("sec:", StringComparison.Ordinal));
+        }
+        Assert.Equal(foreign, await DatabaseDigest.OfAsync(raw, "sec:*"));
+    }
+
+    // A command and words that mean something to some command.
+    private static Gen<string[]> Vectors(string[] names, string[] keys)
+    {
+        string[] words =
+        [
+            "", "0", "1", "2", "-1", "$", "*", "-", "+", "STREAMS", "STORE", "STOREDIST", "BY", "GET", "LIMIT", "KEYS", "COUNT", "BLOCK", "GROUP", "LEFT", "MIN", "EX", "PX", "PERSIST", "NX", "XX",
+            "#", "nosort", "km", "WEIGHTS", "store", "SET", "INCRBY", "u8", "FIELDS", "REPLACE", "BYSCORE", "WITHSCORES", "field", "1.5", "inf", "RESET",
+        ];
+        return from name in Gen.Elements(names)
+               from arguments in Gen.Frequency((2, Gen.Elements(keys)), (3, Gen.Elements(words))).ArrayOf()
+               select (string[])[.. name.Split(' '), .. arguments];
+    }
+
+    private static async Task SeedAsync(RawRedis raw, string prefix)
+    {
+        await raw.CallAsync("MSET", prefix + "s", "text", prefix + "n", "41");
+        await raw.CallAsync("HSET", prefix + "h", "field", "1");
+        await raw.CallAsync("RPUSH", prefix + "l", "1", "2", "3");
+        await raw.CallAsync("SADD", prefix + "set", "1", "2");
+        await raw.CallAsync("ZADD", prefix + "z", 1, "a", 2, "b");
+        await raw.CallAsync("XADD", prefix + "x", "1-1", "field", "v");
+    }
+
+    /// <summary>Two listeners that stand for an attacker's host.</summary>
+    private sealed class Canaries : IDisposable
+    {
+        private readonly TcpListener[] _listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
+
+        public Canaries() => Array.ForEach(_listeners, l => l.Start());
+
+        /// <summary>Connections that nobody should have made.</summary>
+        public int Heard => _listeners.Count(l => l.Pending());
+
+        public IEnumerable<string> Lines => _listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).SelectMany(port => new[]
+        {
+            $"MIGRATE 127.0.0.1 {port} s 0 1000 COPY", $"MIGRATE 127.0.0.1 {port}  0 1000 KEYS s h", $"REPLICAOF 127.0.0.1 {port}", $"SLAVEOF 127.0.0.1 {port}", $"CLUSTER MEET 127.0.0.1 {port}",
+            $"FAILOVER TO 127.0.0.1 {port} FORCE TIMEOUT 1", $"MODULE LOAD 127.0.0.1:{port}", $"SENTINEL MONITOR m 127.0.0.1 {port} 1", $"PSYNC 127.0.0.1 {port}", $"REPLTAKEOVER {port}", $"SECONDARYOF 127.0.0.1 {port}",
+            $"EVAL redis.call('REPLICAOF','127.0.0.1','{port}') 0",
+        });
+
+        public void Dispose() => Array.ForEach(_listeners, l => l.Dispose());
+    }
+}
