@@ -8,6 +8,7 @@ using McpRedis.Prompts;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Resources;
+using McpRedis.Topology;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 
@@ -45,6 +46,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         {
             [typeof(ConnectionRegistry)] = Connections,
             [typeof(JobRegistry)] = _jobs,
+            [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
