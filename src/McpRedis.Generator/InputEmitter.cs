@@ -27,6 +27,11 @@ internal sealed class InputEmitter
             {
                 throw new ToolShapeException($"parameter {parameter.Name} needs a <param> text: the model reads it");
             }
+            if (parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "OtherConnectionAttribute"))
+            {
+                AddOtherConnection(parameter, docs);
+                continue;
+            }
             Add(parameter, docs);
             anyBytes |= HoldsBytes(parameter.Type);
         }
@@ -41,6 +46,9 @@ internal sealed class InputEmitter
 
     public List<string> Names { get; } = [];
 
+    /// <summary>Name and description of the parameter that names a second connection; null where there is none.</summary>
+    public (string Name, string About)? OtherConnection { get; private set; }
+
     public List<string> Required { get; } = [];
 
     public List<string> CallArguments { get; } = [];
@@ -48,6 +56,18 @@ internal sealed class InputEmitter
     public string Properties => string.Join(",", _properties);
 
     public string Binder => _binder.ToString();
+
+    // Its words are the connections, which are known at start; the catalogue adds it where there are two.
+    private void AddOtherConnection(IParameterSymbol parameter, DocComment docs)
+    {
+        if (!parameter.HasExplicitDefaultValue || parameter.Type.SpecialType != SpecialType.System_String)
+        {
+            throw new ToolShapeException($"{parameter.Name} names a connection: it must be a string with a default, as it is missing where there is one connection");
+        }
+        OtherConnection = (parameter.Name, docs.Parameter(parameter.Name));
+        _binder.Append("        var @").Append(parameter.Name).Append(" = arguments.Text(").Append(Literal.CSharp(parameter.Name)).Append(", false);\n");
+        CallArguments.Add($"{parameter.Name}: @{parameter.Name}");
+    }
 
     private void Add(IParameterSymbol parameter, DocComment docs)
     {

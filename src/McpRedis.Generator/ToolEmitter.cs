@@ -45,6 +45,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "HoldsStoredData", reply.HoldsStoredData ? "true" : "false");
         Member(code, "Commands", Literal.Array(commands));
         Member(code, "Parameters", Literal.Array(inputs.Names));
+        Member(code, "OtherConnection", inputs.OtherConnection is { } other ? $"({Literal.CSharp(other.Name)}, {Literal.CSharp(Literal.Json(other.About))})" : "null");
         Member(code, "Required", Literal.Array(inputs.Required));
         Member(code, "InputProperties", Literal.CSharp(inputs.Properties));
         Member(code, "OutputSchema", Literal.CSharp(reply.Schema));

@@ -21,3 +21,7 @@ internal sealed class ItemsAttribute(int min, int max) : Attribute
 
     public int Max { get; } = max;
 }
+
+/// <summary>A string parameter that names a second connection, from the closed list of those configured; absent where there is only one.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class OtherConnectionAttribute : Attribute;

@@ -71,6 +71,10 @@ internal sealed class ToolCatalogue
     // Without descriptions: they would be paid for on every tool. What they mean stands in the instructions and in the error that asks for them.
     private IEnumerable<(string Name, string Schema)> After(ToolDefinition tool)
     {
+        if (TakesConnection && tool.OtherConnection is { } other)
+        {
+            yield return (other.Name, $"{{\"type\":\"string\",\"enum\":[\"{string.Join("\",\"", Connections)}\"],\"description\":{other.About}}}");
+        }
         if (!tool.Offline)
         {
             yield return ("database", """{"type":"integer","minimum":0}""");

@@ -46,6 +46,9 @@ internal sealed class ToolDefinition
     /// <summary>Names of the tool's own parameters, in order.</summary>
     public required IReadOnlyList<string> Parameters { get; init; }
 
+    /// <summary>The parameter that names a second connection, with its description as JSON: there only when there is a second one, and its words are the connections. Else null.</summary>
+    public required (string Name, string About)? OtherConnection { get; init; }
+
     public required IReadOnlyList<string> Required { get; init; }
 
     /// <summary>Members of the schema's <c>properties</c>, without the braces.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using McpRedis.Faults;
 
 namespace McpRedis.Redis;
@@ -8,6 +9,9 @@ namespace McpRedis.Redis;
 /// </summary>
 internal static partial class RedisFaults
 {
+    private const int LongestReason = 400;
+    private static readonly SearchValues<char> PlainText = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.:;()'-_/");
+
     /// <param name="errorText">The reply, with or without its leading '-'.</param>
     /// <param name="commandName">Full name of the command sent, <c>CONFIG GET</c>; never its arguments.</param>
     public static Fault FromReply(string errorText, string commandName)
@@ -16,6 +20,10 @@ internal static partial class RedisFaults
         if (text.StartsWith("NOPERM", StringComparison.Ordinal))
         {
             return NotPermitted(text, commandName);
+        }
+        if (RefusedSetting(text) is { } refused)
+        {
+            return refused;
         }
         foreach (var known in ErrorText.All)
         {
@@ -27,6 +35,21 @@ internal static partial class RedisFaults
             }
         }
         return new(ErrorCode.ServerError, $"Redis refused {commandName}{CodeWord(text)}.", "See the command's page in the Redis documentation.");
+    }
+
+    // ERR CONFIG SET failed (possibly related to argument 'maxmemory') - argument must be a memory value
+    // The reason is passed on only for settings whose values are no secrets, and only as plain words.
+    private static Fault? RefusedSetting(ReadOnlySpan<char> text)
+    {
+        const string Begin = "ERR CONFIG SET failed (possibly related to argument '", Middle = "') - ";
+        int end = text.StartsWith(Begin, StringComparison.Ordinal) ? text.IndexOf(Middle, StringComparison.Ordinal) : -1;
+        if (end < 0 || SettingNames.Find(SettingNames.Changeable, text[Begin.Length..end].ToString()) is not { } name)
+        {
+            return null;
+        }
+        var reason = text[(end + Middle.Length)..];
+        bool plain = reason.Length <= LongestReason && !reason.ContainsAnyExcept(PlainText);
+        return new(ErrorCode.InvalidArgument, $"{name}: Redis refuses the value{(plain ? $": {reason}" : "")}. Nothing was changed.", "redis_config_get shows the setting as it is.");
     }
 
     // A code word must be followed by its end, so that BUSY is not BUSYKEY; case is the server's, and products differ in that of ERR texts.

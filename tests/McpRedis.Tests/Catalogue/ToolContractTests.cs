@@ -37,7 +37,9 @@ public sealed partial class ToolContractTests
         // commands
         "commands", "args", "command",
         // admin
-        "target", "mode", "kind", "timeoutMs",
+        "target", "mode", "kind", "source", "promote",
+        // config
+        "name",
         // sets
         "members", "random", "operation", "countOnly",
         // sorted sets

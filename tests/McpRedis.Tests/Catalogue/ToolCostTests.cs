@@ -18,7 +18,7 @@ public sealed class ToolCostTests
         [Toolset.SortedSets] = 860,
         [Toolset.Pubsub] = 400,
         [Toolset.Server] = 275,
-        [Toolset.Admin] = 310,
+        [Toolset.Admin] = 485,
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1500,
         [Toolset.Transactions] = 350,
@@ -30,7 +30,7 @@ public sealed class ToolCostTests
         [Toolset.Search] = 900,
         [Toolset.Vectors] = 960,
         [Toolset.Timeseries] = 900,
-        [Toolset.Config] = 350,
+        [Toolset.Config] = 310,
     };
 
     public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];

@@ -100,6 +100,17 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         }
     }
 
+    /// <summary>The server's role was changed on our word: what is known of it is asked anew.</summary>
+    public async Task RoleChangedAsync()
+    {
+        _profile = null;
+        foreach (var multiplexer in new[] { Link.Ready, LargeLink.Ready })
+        {
+            // The client keeps a role of its own for every server, and else looks again once a minute.
+            _ = multiplexer is not null && await multiplexer.ConfigureAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Link.DisposeAsync();

@@ -173,6 +173,48 @@ public sealed class ServerFlushToolTests
         }
     }
 
+    [Fact]
+    public async Task ServerFlush_token_wants_the_target_typed_back()
+    {
+        await using RedisServerProcess server = await SeededAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        string token = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken!;
+        await UnchangedAsync(server, async () =>
+        {
+            foreach (string? typed in (string?[])[null, "", "0", "all", "3 ", "database"])
+            {
+                Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "database", database = 3, confirmToken = token, confirmTarget = typed })).Code);
+                token = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken!;
+            }
+            Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" })).Code);
+        });
+        await mcp.CallAsync(Tool, new { target = "database", database = 3, confirmToken = token, confirmTarget = "3" });
+        Assert.Empty((await DatabaseDigest.OfAsync(server, 3)).Keys);
+        Assert.Equal(3, (await DatabaseDigest.OfAsync(server)).Keys.Count);
+    }
+
+    [Fact]
+    public async Task ServerFlush_expired_token_and_other_counts_delete_none()
+    {
+        await using RedisServerProcess server = await SeededAsync();
+        var time = new ManualTime();
+        await using var mcp = await ToolHarness.StartAsync([server.Options()], time: time);
+        string token = (await mcp.FailAsync(Tool, new { target = "all" })).ConfirmToken!;
+        time.Advance(TimeSpan.FromSeconds(121));
+        await UnchangedAsync(server, async () => Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" })).Code));
+        token = (await mcp.FailAsync(Tool, new { target = "all" })).ConfirmToken!;
+        await server.CallAsync("SET", "late", "v");
+        await UnchangedAsync(server, async () =>
+        {
+            var error = await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" });
+            Assert.Equal("confirmation_required", error.Code);
+            Assert.Contains("database 0: 4 keys", error.Message, StringComparison.Ordinal);
+            token = error.ConfirmToken!;
+        });
+        await mcp.CallAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" });
+        Assert.Equal(0, (await server.CallAsync("DBSIZE")).Integer);
+    }
+
     private static async Task SeedClusterAsync(RedisCluster cluster, RedisServerProcess master, int count)
     {
         await using RawRedis redis = await master.ConnectAsync();
