@@ -26,6 +26,12 @@ public sealed partial class ToolContractTests
         "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
         // streams
         "group", "consumer", "id", "ids", "action", "create", "minIdleMs", "minId", "reverse", "waitMs", "pendingAfter",
+        // bits
+        "offset", "overflow", "unit",
+        // geo
+        "member", "longitude", "latitude", "radiusM", "widthM", "heightM", "distances",
+        // vectors
+        "vector", "vectors", "attributes", "quantization", "filter", "links",
         // server
         "names", "sections",
         // commands
