@@ -34,6 +34,15 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
     }
 
     [Fact]
+    public async Task Resources_prompts_and_a_live_update_through_the_official_TypeScript_clients()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        var run = await scripts.RunAsync("resources", $"redis://127.0.0.1:{server.Port}");
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
+    }
+
+    [Fact]
     public async Task Inspector_finds_no_error_in_strict_mode()
     {
         await using var server = await RedisServerProcess.StartAsync();
