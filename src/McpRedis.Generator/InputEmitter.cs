@@ -179,6 +179,7 @@ internal sealed class InputEmitter
     private static string ArrayMethod(ITypeSymbol element, string name) =>
         element.IsByteArray() ? (IsKey(name) ? "KeyList" : "BytesList")
         : element.SpecialType == SpecialType.System_String ? "TextList"
+        : element.SpecialType == SpecialType.System_Double ? "NumberList"
         : throw new ToolShapeException($"an array of {element.Name} cannot be an argument");
 
     private static bool IsKey(string name) =>

@@ -158,6 +158,23 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
 
     public string[]? TextList(string name, bool required, int min, int max) => List(name, required, min, max, TextOf);
 
+    public double[]? NumberList(string name, bool required, int min, int max)
+    {
+        if (List(name, required, min, max, static (element, _) => new Boxed(element)) is not { } elements)
+        {
+            return null;
+        }
+        var numbers = new double[elements.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (elements[i].Element.ValueKind != JsonValueKind.Number || !elements[i].Element.TryGetDouble(out numbers[i]) || !double.IsFinite(numbers[i]))
+            {
+                _mistakes.Add($"{path}{name}[{i}]: expected a finite number, got {Kind(elements[i].Element)}.");
+            }
+        }
+        return numbers;
+    }
+
     /// <summary>A list of objects, each bound by <paramref name="bind"/>.</summary>
     public T[]? Objects<T>(string name, bool required, int min, int max, string[] members, Func<ToolArguments, T> bind)
         where T : class
@@ -179,6 +196,8 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
             var bound = bind(item);
             return _mistakes.Count == before ? bound : null;
         });
+
+    private sealed record Boxed(JsonElement Element);
 
     private T[]? List<T>(string name, bool required, int min, int max, Func<JsonElement, string, T?> read)
         where T : class

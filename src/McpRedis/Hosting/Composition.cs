@@ -1,11 +1,16 @@
+using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Completions;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Pipeline;
+using McpRedis.Prompts;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
+using McpRedis.Resources;
 using McpRedis.Topology;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
 
 namespace McpRedis.Hosting;
 
@@ -53,6 +58,14 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             new GuardFilter(new GuardOptions(access, confirm), Connections, new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time)),
             new BudgetFilter(new OutputOptions(options.OutputBudgetBytes)),
             this);
+        Resources = new KeyResources(Catalogue, Connections, CallAsync);
+        Subscriptions = new ResourceSubscriptions(Resources, Updates = new ResourceUpdates(Connections, time));
+        Completions = new ArgumentCompletions(Connections, CallAsync, reference => reference switch
+        {
+            ResourceTemplateReference template => template.Uri == KeyUri.Template,
+            PromptReference prompt => Prompts.Shown.Any(p => p.Name == prompt.Name),
+            _ => false,
+        });
     }
 
     public ConnectionRegistry Connections { get; }
@@ -61,15 +74,46 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
 
     public CallPipeline Pipeline { get; }
 
+    public KeyResources Resources { get; }
+
+    public ResourceUpdates Updates { get; }
+
+    public ResourceSubscriptions Subscriptions { get; }
+
+    public ArgumentCompletions Completions { get; }
+
+    /// <summary>Made when first asked for, which is not at the start.</summary>
+    public PromptAnswers Prompts => field ??= new(Catalogue);
+
     public object? GetService(Type serviceType) => _services.GetValueOrDefault(serviceType);
 
     public async ValueTask DisposeAsync()
     {
+        await Subscriptions.DisposeAsync();
         await _jobs.DisposeAsync();
         await Connections.DisposeAsync();
         if (_embedded is not null)
         {
             await _embedded.DisposeAsync();
         }
+    }
+
+    // A tool's call for a face that is no tool.
+    private async ValueTask<ToolAnswer?> CallAsync(string tool, string connection, int? database, Dictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    {
+        if (Catalogue.Find(tool) is not { } definition)
+        {
+            return null;
+        }
+        if (Catalogue.TakesConnection)
+        {
+            arguments["connection"] = JsonElement.Parse($"\"{connection}\"");
+        }
+        if (database is { } number)
+        {
+            arguments["database"] = JsonElement.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        var outcome = await Pipeline.RunAsync(new CallRequest(definition, arguments), cancellationToken);
+        return new ToolAnswer(outcome.Json, outcome.Code, outcome.Note);
     }
 }

@@ -1,6 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
+using McpRedis.Resources;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -22,9 +23,28 @@ internal static class McpServerFactory
             ServerInfo = new Implementation { Name = ProductInfo.Name, Title = ProductInfo.Title, Version = ProductInfo.Version },
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
-            Handlers = new McpServerHandlers { CallToolHandler = RefuseUnlisted },
+            Handlers = Handlers(composition),
+            Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Prompts = new PromptsCapability(), Completions = new CompletionsCapability() },
             Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [AddCacheHints] } },
             ScopeRequests = false,
+        };
+    }
+
+    private static McpServerHandlers Handlers(Composition composition)
+    {
+        var (resources, subscriptions, completions) = (composition.Resources, composition.Subscriptions, composition.Completions);
+        return new McpServerHandlers
+        {
+            CallToolHandler = RefuseUnlisted,
+            ListResourcesHandler = KeyResources.ListAsync,
+            ListResourceTemplatesHandler = resources.TemplatesAsync,
+            ReadResourceHandler = resources.ReadAsync,
+            SubscribeToResourcesHandler = subscriptions.SubscribeAsync,
+            UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
+            SubscriptionsListenHandler = subscriptions.ListenAsync,
+            CompleteHandler = completions.CompleteAsync,
+            ListPromptsHandler = (request, cancellationToken) => composition.Prompts.ListAsync(request, cancellationToken),
+            GetPromptHandler = (request, cancellationToken) => composition.Prompts.GetAsync(request, cancellationToken),
         };
     }
 

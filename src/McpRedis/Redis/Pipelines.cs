@@ -68,7 +68,7 @@ internal static class Pipelines
     {
         cancellationToken.ThrowIfCancellationRequested();
         var transaction = database.CreateTransaction();
-        using var refusals = new QueueRefusals(database.Multiplexer);
+        using var refusals = new QueueRefusals(database.Multiplexer, commands);
         var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
         try
         {
@@ -86,8 +86,8 @@ internal static class Pipelines
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
             int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
             var failure = own < 0 ? e : tasks[own].Exception!.InnerException!;
-            throw await refusals.ReasonAsync(failure) is { } reason
-                ? RedisFaults.FromReply(reason, commands[0].FullName)
+            throw await refusals.ReasonAsync(failure) is { } refusal
+                ? RedisFaults.FromReply(refusal.Text, commands[refusal.At].FullName)
                 : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
         }
     }

@@ -190,6 +190,23 @@ public sealed class GarnetToolsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Garnet_keys_are_resources_and_it_is_said_that_nobody_tells_of_changes()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], era: ToolHarness.Handshake);
+        await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "a:1", value = "one" } } });
+        const string Uri = "redis://default/0/keys/a%3A1";
+        var read = await mcp.Client.ReadResourceAsync(Uri, cancellationToken: TestTimeout.Token());
+        Assert.Contains("\"one\"", Assert.IsType<ModelContextProtocol.Protocol.TextResourceContents>(read.Contents[0]).Text, StringComparison.Ordinal);
+        var template = new ModelContextProtocol.Protocol.ResourceTemplateReference { Uri = "redis://{connection}/{database}/keys/{key}" };
+        Assert.Equal(["a:1"], (await mcp.Client.CompleteAsync(template, "key", "a", cancellationToken: TestTimeout.Token())).Completion.Values);
+        Assert.Equal(["0"], (await mcp.Client.CompleteAsync(template, "database", "", cancellationToken: TestTimeout.Token())).Completion.Values);
+        var refused = await Assert.ThrowsAsync<ModelContextProtocol.McpProtocolException>(() => mcp.Client.SubscribeToResourceAsync(Uri, cancellationToken: TestTimeout.Token()));
+        Assert.Contains("unsupported_by_server: This server has no keyspace notifications", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("CONFIG SET", refused.Message, StringComparison.Ordinal);
+    }
+
     // A search path with dotnet and nothing else, so that no redis-server comes first.
     private async Task<EmbeddedServer> StartAsync()
     {
