@@ -71,9 +71,10 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         var settings = await AppliedSettings.ForAsync(redis, from.Options, runId, cancellationToken);
         long keys = (await DatabaseSizes.ReadAsync(redis, cancellationToken)).Sum(size => size.Keys);
         string below = before.Info.Integer("connected_slaves") is > 0 and var replicas ? $", so is that of its {replicas} {(replicas == 1 ? "replica" : "replicas")}" : "";
-        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({RoughCount.Text(keys)}) is replaced and cannot be brought back{below}")
+        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({DatabaseSize.TextOf(keys)}) is replaced and cannot be brought back{below}")
         {
-            Keys = RoughCount.Of(keys),
+            Keys = keys,
+            SameWhile = string.Create(CultureInfo.InvariantCulture, $"{name} {address}: {RoughCount.Of(keys)}{below}"),
             Target = redis.Connection,
         });
 
