@@ -70,9 +70,10 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         string? runId = before.Info["run_id"];
         var settings = await AppliedSettings.ForAsync(redis, from.Options, runId, cancellationToken);
         long keys = (await DatabaseSizes.ReadAsync(redis, cancellationToken)).Sum(size => size.Keys);
-        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({RoughCount.Text(keys)}) is replaced and cannot be brought back")
+        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({DatabaseSize.TextOf(keys)}) is replaced and cannot be brought back")
         {
-            Keys = RoughCount.Of(keys),
+            Keys = keys,
+            SameWhile = string.Create(CultureInfo.InvariantCulture, $"{name} {address}: {RoughCount.Of(keys)}"),
             Target = redis.Connection,
         });
 
