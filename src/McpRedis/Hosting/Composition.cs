@@ -64,7 +64,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         Completions = new ArgumentCompletions(Connections, CallAsync, reference => reference switch
         {
             ResourceTemplateReference template => template.Uri == KeyUri.Template,
-            PromptReference prompt => PromptLibrary.All.Any(p => p.Name == prompt.Name),
+            PromptReference prompt => Prompts.Shown.Any(p => p.Name == prompt.Name),
             _ => false,
         });
     }
@@ -84,6 +84,9 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
     public ResourceSubscriptions Subscriptions { get; }
 
     public ArgumentCompletions Completions { get; }
+
+    /// <summary>Made when first asked for, which is not at the start.</summary>
+    public PromptAnswers Prompts => field ??= new(Catalogue);
 
     public object? GetService(Type serviceType) => _services.GetValueOrDefault(serviceType);
 

@@ -1,7 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
-using McpRedis.Prompts;
 using McpRedis.Resources;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -44,8 +43,8 @@ internal static class McpServerFactory
             UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
             SubscriptionsListenHandler = subscriptions.ListenAsync,
             CompleteHandler = completions.CompleteAsync,
-            ListPromptsHandler = PromptAnswers.ListAsync,
-            GetPromptHandler = PromptAnswers.GetAsync,
+            ListPromptsHandler = (request, cancellationToken) => composition.Prompts.ListAsync(request, cancellationToken),
+            GetPromptHandler = (request, cancellationToken) => composition.Prompts.GetAsync(request, cancellationToken),
         };
     }
 

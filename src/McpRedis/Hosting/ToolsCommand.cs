@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,23 +24,16 @@ internal static class ToolsCommand
         }
         foreach (var group in composition.Catalogue.Listed.GroupBy(t => t.Toolset))
         {
-            var (bytes, tokens) = Cost(group, composition.Catalogue);
-            Console.Out.WriteLine($"{group.Key.Wire()}: {group.Count()} tools, {bytes} bytes, about {tokens} tokens");
+            var sum = ToolCost.Of(group, composition.Catalogue);
+            Console.Out.WriteLine($"{group.Key.Wire()}: {group.Count()} tools, {sum.Bytes} bytes, {sum.TokenText}");
             foreach (var tool in group)
             {
-                var cost = Cost([tool], composition.Catalogue);
-                Console.Out.WriteLine($"  {tool.Name,-28} {tool.Risk,-11} {cost.Bytes,5} bytes {cost.Tokens,5} tokens  {tool.Description}");
+                var cost = ToolCost.Of(tool, composition.Catalogue);
+                Console.Out.WriteLine($"  {tool.Name,-28} {(tool.ByCommand ? "by command" : tool.Risk),-11} {cost.Bytes,5} bytes {cost.Tokens,5} tokens  {tool.Description}");
             }
         }
-        var total = Cost(composition.Catalogue.Listed, composition.Catalogue);
-        Console.Out.WriteLine($"total: {composition.Catalogue.Listed.Count} tools, {total.Bytes} bytes, about {total.Tokens} tokens");
+        var total = ToolCost.Of(composition.Catalogue.Listed, composition.Catalogue);
+        Console.Out.WriteLine($"total: {composition.Catalogue.Listed.Count} tools, {total.Bytes} bytes, {total.TokenText} (o200k) of name, description and input schema");
         return ExitCode.Ok;
-    }
-
-    /// <summary>Size of name, description and input schema, which is what a host puts before the model. A token is taken as four bytes.</summary>
-    public static (int Bytes, int Tokens) Cost(IEnumerable<ToolDefinition> tools, ToolCatalogue catalogue)
-    {
-        int bytes = tools.Sum(t => Encoding.UTF8.GetByteCount(t.Name) + Encoding.UTF8.GetByteCount(t.Description) + Encoding.UTF8.GetByteCount(catalogue.InputSchemaOf(t)));
-        return (bytes, (bytes + 3) / 4);
     }
 }

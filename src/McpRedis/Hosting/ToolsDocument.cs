@@ -18,8 +18,8 @@ internal static class ToolsDocument
             <!-- Generated from the tools' own docstrings. Change those, then run the tests with UPDATE_SNAPSHOTS=1. -->
 
             Tools come in toolsets, which `--toolsets` switches on (see [configuration](configuration.md)). The risk of a tool decides who may call it and when
-            the user is asked first (see [safety](safety.md)). A token is taken as four bytes of name, description and input schema, which is what a
-            host puts before the model.
+            the user is asked first (see [safety](safety.md)). Tokens are o200k tokens of name, description and input schema, which is what
+            a host puts before the model.
 
             Nearly every tool also takes `database` (default: the connection's own) and, when there are two or more connections, must be told the `connection`.
             Any call can fail with `invalid_argument`, `access_denied`, `redis_unavailable`, `timeout` and the other codes that are not a tool's own;
@@ -57,7 +57,7 @@ internal static class ToolsDocument
     private static void Tool(StringBuilder page, ToolDefinition tool)
     {
         string repeats = tool.Idempotent ? ", repeating changes nothing more" : "";
-        page.Append($"\n### {tool.Name}\n\n**{tool.Title}**. {tool.Description}\n\nRisk: {(tool.ByCommand ? "by command" : tool.Risk)}{(tool.Risk == Risk.Read ? "" : repeats)}. About {Tokens([tool])} tokens.\n");
+        page.Append($"\n### {tool.Name}\n\n**{tool.Title}**. {tool.Description}\n\nRisk: {(tool.ByCommand ? "by command" : tool.Risk)}{(tool.Risk == Risk.Read ? "" : repeats)}. {Tokens([tool])} tokens.\n");
         using var input = JsonDocument.Parse($"{{{tool.InputProperties}}}");
         if (tool.Parameters.Count > 0)
         {
@@ -123,5 +123,5 @@ internal static class ToolsDocument
     private static bool IsText(JsonElement schema) =>
         schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty("base64", out _) && properties.TryGetProperty("sizeBytes", out _);
 
-    private static int Tokens(IEnumerable<ToolDefinition> tools) => ToolsCommand.Cost(tools, Catalogue).Tokens;
+    private static int Tokens(IEnumerable<ToolDefinition> tools) => ToolCost.Of(tools, Catalogue).Tokens;
 }

@@ -1,60 +1,51 @@
 using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
-using McpRedis.Reply;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpRedis.Prompts;
 
-/// <summary>prompts/list and prompts/get over the <see cref="PromptLibrary"/>.</summary>
-internal static class PromptAnswers
+/// <summary>
+/// prompts/list and prompts/get over the <see cref="PromptLibrary"/>, as far as this server's connections and tools carry
+/// them: with one connection nobody has to name it, and nothing can be copied to another.
+/// </summary>
+internal sealed class PromptAnswers(ToolCatalogue catalogue)
 {
     private const int LongestArgument = 1000;
 
-    private static readonly Prompt[] List = [.. PromptLibrary.All.Select(Wire)];
+    /// <summary>The prompts shown here.</summary>
+    public IReadOnlyList<PromptDefinition> Shown { get; } =
+    [
+        .. PromptLibrary.All.Where(prompt => catalogue.TakesConnection || prompt.Arguments.All(field => field.Name != "source"))
+            .Select(prompt => catalogue.TakesConnection ? prompt : prompt with { Arguments = [.. prompt.Arguments.Where(field => field.Name != "connection")] }),
+    ];
 
-    public static ValueTask<ListPromptsResult> ListAsync(RequestContext<ListPromptsRequestParams> request, CancellationToken cancellationToken) =>
-        new(new ListPromptsResult { Prompts = List, TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
+    public ValueTask<ListPromptsResult> ListAsync(RequestContext<ListPromptsRequestParams> request, CancellationToken cancellationToken) =>
+        new(new ListPromptsResult { Prompts = [.. Shown.Select(Wire)], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
 
-    public static ValueTask<GetPromptResult> GetAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
+    public ValueTask<GetPromptResult> GetAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
     {
         string name = request.Params?.Name ?? "";
-        var prompt = PromptLibrary.All.FirstOrDefault(p => p.Name == name)
-            ?? throw Refused($"Unknown prompt.{Nearest.Hint(name, PromptLibrary.All.Select(p => p.Name))}");
-        var arguments = Read(prompt, request.Params?.Arguments);
+        var prompt = Shown.FirstOrDefault(p => p.Name == name)
+            ?? throw Refused($"Unknown prompt.{Nearest.Hint(name, Shown.Select(p => p.Name))}");
+        string text = PromptText.Fill(prompt.Text, Read(prompt, request.Params?.Arguments)) + Missing(prompt.Text);
         return new(new GetPromptResult
         {
             Description = prompt.Description,
-            Messages = [new PromptMessage { Role = Role.User, Content = new TextContentBlock { Text = Fill(prompt.Text, arguments) } }],
+            Messages = [new PromptMessage { Role = Role.User, Content = new TextContentBlock { Text = text } }],
         });
     }
 
-    /// <summary>The text with its arguments, each as a JSON string, so that where one ends can be seen; a line for one that was left out is dropped.</summary>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> arguments)
+    // The access level and the toolsets are the operator's: what they leave out is said, not run into.
+    private string Missing(string text)
     {
-        var lines = new List<string>();
-        foreach (string line in text.Split('\n'))
-        {
-            string filled = line;
-            foreach (var (name, value) in arguments)
-            {
-                filled = filled.Replace($"{{{name}}}", Quoted(value), StringComparison.Ordinal);
-            }
-            // What an argument holds is escaped, so a brace that opens a line's own place is ours.
-            if (!PromptLibrary.All.SelectMany(p => p.Arguments).Any(field => !arguments.ContainsKey(field.Name) && line.Contains($"{{{field.Name}}}", StringComparison.Ordinal)))
-            {
-                lines.Add(filled);
-            }
-        }
-        return string.Join('\n', lines).Trim();
+        string[] missing = [.. ToolCatalogue.All.Select(tool => tool.Name).Where(tool => catalogue.Find(tool) is null && text.Contains(tool, StringComparison.Ordinal))];
+        return missing.Length == 0 ? "" : $"\nNot offered here: {string.Join(", ", missing)}. Leave out what needs them, and tell me what you would have done with them.";
     }
 
-    // A brace is escaped too, so that what is filled in is no place to fill.
-    private static string Quoted(string value) => $"\"{ReplyJson.Encoder.Encode(value).Replace("{", "\\u007B", StringComparison.Ordinal).Replace("}", "\\u007D", StringComparison.Ordinal)}\"";
-
-    private static Dictionary<string, string> Read(PromptDefinition prompt, IDictionary<string, JsonElement>? given)
+    private Dictionary<string, string> Read(PromptDefinition prompt, IDictionary<string, JsonElement>? given)
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>())
@@ -67,10 +58,15 @@ internal static class PromptAnswers
             {
                 throw Refused($"{name}: a text of at most {LongestArgument} characters was expected.");
             }
-            // Forms send what was not filled in as an empty text.
-            if (value.GetString()!.Length > 0)
+            string text = value.GetString()!;
+            if (name is "connection" or "source" or "target" && text.Length > 0 && !catalogue.Connections.Contains(text))
             {
-                arguments[name] = value.GetString()!;
+                throw Refused($"{name}: no connection of that name.{Nearest.Hint(text, catalogue.Connections)}");
+            }
+            // Forms send what was not filled in as an empty text.
+            if (text.Length > 0)
+            {
+                arguments[name] = text;
             }
         }
         return prompt.Arguments.FirstOrDefault(field => field.Required && !arguments.ContainsKey(field.Name)) is { } missing

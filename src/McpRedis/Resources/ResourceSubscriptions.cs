@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpRedis.Faults;
@@ -15,7 +14,8 @@ namespace McpRedis.Resources;
 internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpdates updates) : IAsyncDisposable
 {
     // By session (one over stdio) and URI as the client wrote it.
-    private readonly ConcurrentDictionary<(string Session, string Uri), Task<IAsyncDisposable>> _subscribed = new();
+    private readonly Dictionary<(string Session, string Uri), IAsyncDisposable> _subscribed = [];
+    private readonly SemaphoreSlim _changing = new(1, 1);   // two requests for the same resource make one watch
 
     public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
@@ -23,24 +23,34 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
         string uri = request.Params!.Uri;
         var place = (request.Server.SessionId ?? "", uri);
         var server = request.Server;
-        var watching = _subscribed.GetOrAdd(place, _ => WatchAsync(key, ct => SendAsync(server, uri, null, ct), cancellationToken));
+        await _changing.WaitAsync(cancellationToken);
         try
         {
-            await watching;
+            if (!_subscribed.ContainsKey(place))
+            {
+                _subscribed[place] = await WatchAsync(key, ct => SendAsync(server, uri, null, ct), cancellationToken);
+            }
         }
-        catch
+        finally
         {
-            _subscribed.TryRemove(KeyValuePair.Create(place, watching));
-            throw;
+            _changing.Release();
         }
         return new EmptyResult();
     }
 
     public async ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        if (_subscribed.TryRemove((request.Server.SessionId ?? "", request.Params?.Uri ?? ""), out var watching))
+        await _changing.WaitAsync(cancellationToken);
+        try
         {
-            await (await watching).DisposeAsync();
+            if (_subscribed.Remove((request.Server.SessionId ?? "", request.Params?.Uri ?? ""), out var watch))
+            {
+                await watch.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _changing.Release();
         }
         return new EmptyResult();
     }
@@ -90,13 +100,13 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var watching in _subscribed.Values)
+        await _changing.WaitAsync();
+        foreach (var watch in _subscribed.Values)
         {
-            if (watching.IsCompletedSuccessfully)
-            {
-                await watching.Result.DisposeAsync();
-            }
+            await watch.DisposeAsync();
         }
+        _subscribed.Clear();
+        _changing.Release();
         await updates.DisposeAsync();
     }
 

@@ -42,9 +42,9 @@ internal sealed class ResourceUpdates(ConnectionRegistry connections, TimeProvid
             {
                 throw new Fault(ErrorCode.RateLimited, $"{MaxWatches} resources are watched already.", "End one subscription before beginning another.");
             }
+            await RequireNotificationsAsync(gateway, cancellationToken);
             if (!_feeds.TryGetValue(key.Connection, out var feed))
             {
-                await RequireNotificationsAsync(gateway, cancellationToken);
                 feed = await KeyspaceFeed.OpenAsync(gateway, cancellationToken);
                 _feeds[key.Connection] = feed;
             }
@@ -108,23 +108,31 @@ internal sealed class ResourceUpdates(ConnectionRegistry connections, TimeProvid
         }
     }
 
-    // notify-keyspace-events "AK"; a user who may not ask is taken at the operator's word.
+    // Asked anew for every watch: the setting may have been taken back since the last. Who may not ask, or is not
+    // answered (hosted servers hide CONFIG), is taken at the operator's word.
     private static async Task RequireNotificationsAsync(RedisGateway gateway, CancellationToken cancellationToken)
     {
         foreach (var node in await gateway.ForEachMasterAsync(RedisCommand.Of("CONFIG GET").Arg("notify-keyspace-events"), cancellationToken))
         {
-            if (node.Fault is { Code: not ErrorCode.NotPermitted } fault)
+            if (node.Fault is { Code: not (ErrorCode.NotPermitted or ErrorCode.UnsupportedByServer) } fault)
             {
                 throw fault;
             }
-            string events = node.Reply.Count > 1 ? node.Reply[1].Text : "";
-            if (node.Fault is null && (!events.Contains('K', StringComparison.Ordinal) || !(events.Contains('A', StringComparison.Ordinal) || NeededEvents.All(events.Contains))))
+            if (node.Fault is null && node.Reply.Count < 2)
+            {
+                throw new Fault(ErrorCode.UnsupportedByServer, "This server has no keyspace notifications: it does not tell of changes to keys.", "Read the resource again when you need it.");
+            }
+            if (node.Fault is null && !IsEnough(node.Reply[1].Text))
             {
                 throw new Fault(ErrorCode.UnsupportedByServer, "The server does not tell of changes to keys: its setting notify-keyspace-events has not K and A.",
                     "The operator can set it (CONFIG SET notify-keyspace-events KA); until then read the resource again when you need it.");
             }
         }
     }
+
+    // As the server spells it, "AK" for KEA without E.
+    private static bool IsEnough(string events) =>
+        events.Contains('K', StringComparison.Ordinal) && (events.Contains('A', StringComparison.Ordinal) || NeededEvents.All(events.Contains));
 
     private sealed class Watching(Func<ValueTask> end) : IAsyncDisposable
     {

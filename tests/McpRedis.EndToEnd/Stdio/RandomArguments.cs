@@ -7,10 +7,16 @@ namespace McpRedis.EndToEnd.Stdio;
 /// Arguments by chance, from a tool's own input schema: mostly plausible, so that calls get past the checks and do something, and
 /// sometimes not. The same seed gives the same arguments.
 /// </summary>
-internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys)
+/// <param name="seed">Of the chance.</param>
+/// <param name="keys">That texts are mostly picked from.</param>
+/// <param name="commands">Names for arguments that are a command line of Redis.</param>
+internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys, IReadOnlyList<string> commands)
 {
     private static readonly string[] Texts =
         ["*", "", "clients", "FLUSHALL", "x\r\nFLUSHALL\r\n", "SET a b", "0", "-1", "1e9", "app:*", "[a-z]*", "\u0000", "žluť 🐎", "{\"a\":1}", "return redis.call('DEL', KEYS[1])"];
+
+    private static readonly string[] Words =
+        ["SET", "GET", "RESETSTAT", "REWRITE", "FLUSH", "LOAD", "DELETE", "RESTORE", "CREATE", "DESTROY", "RESET", "KILL", "STORE", "ENCODING", "FREQ", "STREAM", "DOCTOR", "NO", "ON", "0"];
 
     private static readonly long[] Numbers = [0, 1, -1, 2, 10, 1000, 60_000, int.MaxValue, (long)int.MaxValue + 1, 1L << 53, long.MaxValue, long.MinValue];
 
@@ -26,7 +32,7 @@ internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys)
             {
                 if (Chance(IsRequired(schema, property.Name) ? 0.95 : 0.4))
                 {
-                    arguments[property.Name] = Chance(0.93) ? Value(property.Value) : Anything();
+                    arguments[property.Name] = Chance(0.93) ? property.Name == "args" ? CommandLine() : Value(property.Value) : Anything();
                 }
             }
         }
@@ -63,6 +69,21 @@ internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys)
             items.Add(schema.TryGetProperty("items", out var item) ? Value(item) : Anything());
         }
         return items;
+    }
+
+    // Half of the time a word that might be a subcommand or an option comes first.
+    private JsonArray CommandLine()
+    {
+        var args = new JsonArray(Pick(commands));
+        if (Chance(0.5))
+        {
+            args.Add(Pick(Words));
+        }
+        for (int count = _random.Next(0, 4); count > 0; count--)
+        {
+            args.Add(Chance(0.8) ? Pick(keys) : Pick(Texts));
+        }
+        return args;
     }
 
     private JsonNode? Anything() => _random.Next(6) switch

@@ -1,9 +1,8 @@
 using McpRedis.Catalogue;
-using McpRedis.Hosting;
 
 namespace McpRedis.Tests.Catalogue;
 
-/// <summary>What having the tools in view costs a model, in tokens of four bytes. A ceiling is raised only for a tool worth it.</summary>
+/// <summary>What having the tools in view costs a model, in o200k tokens. A ceiling is raised only for a tool worth it.</summary>
 public sealed class ToolCostTests
 {
     // About a tenth above what they are.
@@ -59,6 +58,25 @@ public sealed class ToolCostTests
         Assert.Empty(Toolsets.Default.Except(Toolsets.All));
     }
 
+    // The counts are made outside, by a tokenizer; a tool that changed since then has another size.
+    [Fact]
+    public void Every_tool_was_counted_as_it_is() =>
+        Assert.Empty(ToolCatalogue.All.Where(t => !ToolCost.Of(t, Catalogue).Counted).Select(t => $"{t.Name}: ./dev test --update counts again"));
+
+    [Fact]
+    public void Cost_of_another_form_of_the_list_is_scaled()
+    {
+        var several = new ToolCatalogue(new CatalogueOptions { Connections = ["production", "staging"] });
+        var tool = ToolCatalogue.All.First(t => t.Name == "redis_key_get");
+        var (one, two) = (ToolCost.Of(tool, Catalogue), ToolCost.Of(tool, several));
+        Assert.True(one.Counted);
+        Assert.False(two.Counted);
+        Assert.InRange(two.Tokens, one.Tokens + 1, one.Tokens * 2);
+        Assert.StartsWith("about ", two.TokenText, StringComparison.Ordinal);
+    }
+
+    private static ToolCatalogue Catalogue { get; } = new(new CatalogueOptions { Connections = ["default"] });
+
     private static int Tokens(Func<ToolDefinition, bool> which) =>
-        ToolsCommand.Cost(ToolCatalogue.All.Where(which), new ToolCatalogue(new CatalogueOptions { Connections = ["default"] })).Tokens;
+        ToolCost.Of(ToolCatalogue.All.Where(which), Catalogue).Tokens;
 }

@@ -79,12 +79,16 @@ public sealed class ArgumentCompletionsTests(RedisFixture redis, ClusterFixture 
     [Fact]
     public async Task Prompts_complete_their_arguments_and_unknown_references_are_refused()
     {
+        await using (var two = await ToolHarness.StartAsync([redis.Options("one"), redis.Options("two")]))
+        {
+            Assert.Equal(["one", "two"], (await two.Client.CompleteAsync(new PromptReference { Name = "copy_database" }, "source", "", cancellationToken: TestTimeout.Token())).Completion.Values);
+            Assert.Equal(["two"], (await two.Client.CompleteAsync(new PromptReference { Name = "find_slowness" }, "connection", "t", cancellationToken: TestTimeout.Token())).Completion.Values);
+        }
         await using var mcp = await ToolHarness.StartAsync(redis);
         await redis.CallAsync("SET", mcp.Prefix + "a", "x");
         var prompt = new PromptReference { Name = "clean_cache" };
         Assert.Equal([mcp.Prefix + "a"], (await mcp.Client.CompleteAsync(prompt, "pattern", mcp.Prefix, cancellationToken: TestTimeout.Token())).Completion.Values);
-        Assert.Equal(["default"], (await mcp.Client.CompleteAsync(new PromptReference { Name = "copy_database" }, "source", "", cancellationToken: TestTimeout.Token())).Completion.Values);
-        foreach (Reference unknown in new Reference[] { new PromptReference { Name = "none" }, new ResourceTemplateReference { Uri = "x://{key}" } })
+        foreach (Reference unknown in new Reference[] { new PromptReference { Name = "none" }, new PromptReference { Name = "copy_database" }, new ResourceTemplateReference { Uri = "x://{key}" } })
         {
             Assert.Equal(McpErrorCode.InvalidParams, (await Assert.ThrowsAsync<McpProtocolException>(async () => await mcp.Client.CompleteAsync(unknown, "key", "", cancellationToken: TestTimeout.Token()))).ErrorCode);
         }

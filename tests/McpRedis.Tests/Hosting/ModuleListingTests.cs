@@ -48,4 +48,34 @@ public sealed class ModuleListingTests(RedisFixture redis)
         Assert.False(mcp.Composition.Catalogue.DependsOnServer);
         Assert.Contains("redis_stream_add", (await mcp.ToolsAsync()).Keys);
     }
+
+    [Fact]
+    public async Task Who_may_not_ask_sees_them_all()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("ACL", "SETUSER", "limited", "on", ">secret", "~*", "+@all", "-command");
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { User = "limited", Password = "secret" }]);
+        var listed = await mcp.ToolsAsync();
+        Assert.All(ToolCatalogue.All.Where(tool => Recorded.Contains(tool.Toolset)), tool => Assert.Contains(tool.Name, listed.Keys));
+    }
+
+    [Fact]
+    public async Task Servers_are_asked_once_a_minute()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        var time = new ManualTime();
+        await using var mcp = await ToolHarness.StartAsync([server.Options()], time: time);
+        await AskAsync();
+        Assert.Equal(1, await AsksAsync());
+        await AskAsync();
+        Assert.Equal(1, await AsksAsync());
+        time.Advance(TimeSpan.FromSeconds(61));
+        await AskAsync();
+        Assert.Equal(2, await AsksAsync());
+
+        async Task AskAsync() => Assert.Contains(Toolset.Json, (await mcp.Composition.Modules.MissingAsync(TestTimeout.Token())).Families);
+
+        async Task<int> AsksAsync() => int.Parse((await server.CallAsync("INFO", "commandstats")).Text.Split("\r\n").FirstOrDefault(line => line.StartsWith("cmdstat_command|info:", StringComparison.Ordinal))
+            ?.Split("calls=")[1].Split(',')[0] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

@@ -123,6 +123,49 @@ public sealed class ResourceSubscriptionsTests
         await NobodyListensAsync(server);
     }
 
+    // A setting taken back while others watch: the next one hears of it.
+    [Fact]
+    public async Task Setting_is_asked_for_with_every_watch()
+    {
+        await using var server = await StartAsync();
+        await using var composition = Compose(server);
+        await using var first = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token());
+        await server.CallAsync("CONFIG", "SET", "notify-keyspace-events", "");
+        var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
+        Assert.Equal(McpRedis.Faults.ErrorCode.UnsupportedByServer, fault.Code);
+        Assert.Equal(1, await ListenersAsync(server));
+    }
+
+    [Fact]
+    public async Task Server_that_hides_its_settings_is_taken_at_the_operators_word()
+    {
+        await using var server = await RedisServerProcess.StartAsync("notify-keyspace-events KA", "rename-command CONFIG \"\"");
+        await using var composition = Compose(server);
+        var told = new TaskCompletionSource();
+        await using var watch = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
+        await server.CallAsync("SET", "a/b", "x");
+        await told.Task.WaitAsync(TestTimeout.HangGuard);
+    }
+
+    [Fact]
+    public async Task Requests_side_by_side_for_one_resource_make_one_watch()
+    {
+        await using var server = await StartAsync();
+        await using var composition = Compose(server);
+        await using var line = LineServer.Ours(composition);
+        await line.InitializeAsync();
+        for (int id = 1; id <= 20; id++)
+        {
+            await line.SendAsync(Ask("resources/subscribe", id));
+        }
+        for (int id = 1; id <= 20; id++)
+        {
+            Assert.True((await line.NextAsync()).TryGetProperty("result", out _));
+        }
+        Assert.True((await line.AskAsync(Ask("resources/unsubscribe", 21))).TryGetProperty("result", out _));
+        await NobodyListensAsync(server);
+    }
+
     [Fact]
     public async Task What_may_not_be_read_cannot_be_watched()
     {

@@ -74,40 +74,40 @@ internal sealed class ReplayServer : IAsyncDisposable
         try
         {
             await using RawRedis requests = new(stream);   // a request has the form of a reply: an array of bulk strings
-            await using RawRedis real = await _redis.ConnectAsync();
-            List<object>? queued = null;
+            await using RawRedis server = await _redis.ConnectAsync();
+            List<object?>? queued = null;   // of a transaction: the recorded reply, or null for what the real server answers
             while (true)
             {
                 var request = await requests.ReadAsync();
                 object[] arguments = [.. request.Items!.Select(item => (object)item.Bytes!)];
                 string line = string.Join(' ', request.Items!.Select(item => item.Text));
                 string name = request.Items![0].Text.ToUpperInvariant();
-                object reply;
+                object? recorded = null;
                 if (Families.Any(family => name.StartsWith(family, StringComparison.Ordinal)))
                 {
                     Seen.Enqueue(line);
-                    reply = _answers.GetValueOrDefault(line) ?? new InvalidOperationException($"ERR not recorded: {line}");
-                    if (queued is not null)
-                    {
-                        queued.Add(reply);
-                        reply = new Status("QUEUED");
-                    }
+                    recorded = _answers.GetValueOrDefault(line) ?? new InvalidOperationException($"ERR not recorded: {line}");
+                }
+                object reply;
+                if (queued is not null && name is "EXEC" or "DISCARD")
+                {
+                    var real = await server.SendAsync(arguments);
+                    reply = name == "EXEC" && real.Items is { } items ? items.Select((item, at) => queued![at] ?? item).ToArray() : real;
+                    queued = null;
+                }
+                else if (queued is not null)
+                {
+                    queued.Add(recorded);
+                    reply = await server.SendAsync(recorded is null ? arguments : ["ECHO", ""]);   // holds the place
                 }
                 else if (line.StartsWith("COMMAND INFO", StringComparison.OrdinalIgnoreCase))
                 {
                     reply = request.Items!.Skip(2).Select(item => (object)new object[] { item.Text.ToLowerInvariant(), -1, Array.Empty<object>(), 0, 0, 0 }).ToArray();
                 }
-                else if (name == "MULTI")
-                {
-                    (queued, reply) = ([], new Status("OK"));
-                }
-                else if (name == "EXEC")
-                {
-                    (reply, queued) = (queued!.ToArray(), null);
-                }
                 else
                 {
-                    reply = await real.SendAsync(arguments);
+                    reply = recorded ?? await server.SendAsync(arguments);
+                    queued = name == "MULTI" ? [] : null;
                 }
                 var bytes = new MemoryStream();
                 Write(bytes, reply);
@@ -118,10 +118,6 @@ internal sealed class ReplayServer : IAsyncDisposable
         {
             // The client left.
         }
-        catch (Exception e)
-        {
-            Console.Error.WriteLine("REPLAY " + e);
-        }
     }
 
     private static void Write(MemoryStream to, object reply)
@@ -129,7 +125,6 @@ internal sealed class ReplayServer : IAsyncDisposable
         switch (reply)
         {
             case DBNull: Line("$-1"); break;
-            case Status status: Line("+" + status.Text); break;
             case Exception error: Line("-" + error.Message); break;
             case int or long: Line(":" + Convert.ToString(reply, CultureInfo.InvariantCulture)); break;
             case object?[] items:
@@ -161,6 +156,4 @@ internal sealed class ReplayServer : IAsyncDisposable
             to.Write("\r\n"u8);
         }
     }
-
-    private sealed record Status(string Text);
 }

@@ -5,7 +5,7 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Hashes;
 
-[RedisTool("redis_hash_set", "Set hash fields", Toolset.Hashes, Risk.Write, "HSET", "HSETNX", "HSETEX", "HPEXPIRE", "HPEXPIREAT", "HPTTL", "PEXPIRE")]
+[RedisTool("redis_hash_set", "Set hash fields", Toolset.Hashes, Risk.Write, "HSET", "HSETNX", "HSETEX", "HPEXPIRE", "HPEXPIREAT", "HPTTL", "PEXPIRE", "HLEN")]
 internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, TimeProvider time)
 {
     // A thousand years. Servers take 2^46 ms after 1970 for a field, and in a transaction refuse more only when the value is set already.
@@ -52,6 +52,8 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
         }
         if (keyTtlMs is { } keyTtl)
         {
+            // A transaction goes on after a failed HSET: a key of another type would get the expiry.
+            await redis.ExecuteAsync(RedisCommand.Of("HLEN").Key(key), cancellationToken);
             commands.Add(RedisCommand.Of("PEXPIRE").Key(key).Arg(keyTtl));
         }
         long created = (commands.Count == 1

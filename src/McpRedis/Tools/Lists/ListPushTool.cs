@@ -48,6 +48,11 @@ internal sealed class ListPushTool(IRedisGateway redis, OutputBudget budget, Cal
             RefuseMixed(values, before, after, maxLength, ttlMs);
             return await InsertAsync(key, values[0], before, after, cancellationToken);
         }
+        if (ttlMs is not null)
+        {
+            // A transaction goes on after a failed push: a key of another type would get the expiry.
+            await redis.ExecuteAsync(RedisCommand.Of("LLEN").Key(key), cancellationToken);
+        }
         long cut = maxLength is { } most ? await ExcessAsync(key, values.Length, most, side, ifExists, cancellationToken) : 0;
         string push = (side == ListSide.Head ? "LPUSH" : "RPUSH") + (ifExists ? "X" : "");
         List<RedisCommand> commands = [RedisCommand.Of(push).Key(key).Args(values.Select(v => (ReadOnlyMemory<byte>)v))];

@@ -40,6 +40,8 @@ public sealed class HashSetToolTests(RedisFixture redis)
         // Wrong type fails both commands of the transaction: neither value nor expiry.
         await redis.CallAsync("RPUSH", mcp.Prefix + "list", "x");
         Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "list", items = Items("a") })).Code);
+        Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "list", items = Items("a"), keyTtlMs = 100_000 })).Code);
+        Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix + "list")).Integer);
     }
 
     [Fact]

@@ -116,6 +116,7 @@ public sealed class ListPushToolTests(RedisFixture redis)
         string[] values = ["a"];
         Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, values })).Code);
         Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, values, ttlMs = 1000 })).Code);
+        Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix)).Integer);
         Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, values, maxLength = 1 })).Code);
         await using var scoped = await ToolHarness.StartAsync(redis, ToolHarness.Everything with { KeyPrefix = "only:" });
         Assert.Equal("key_out_of_scope", (await scoped.FailAsync(Tool, new { key = mcp.Prefix + "2", values })).Code);
