@@ -38,8 +38,12 @@ internal sealed class CallGuard(GuardOptions options, AccessLevel access, string
         {
             throw Denied();
         }
-        confirmation?.RefuseUnfit();
+        RequireFitConfirmation();
     }
+
+    /// <summary>Ends a call that brings an answer which cannot let it through: before anything is looked at, and also where nothing would have been asked.</summary>
+    /// <exception cref="Fault">cancelled or confirmation_invalid.</exception>
+    public void RequireFitConfirmation() => confirmation?.RefuseUnfit();
 
     /// <summary>Returns when the call may do what it is about to do.</summary>
     /// <param name="risk">Risk of it.</param>

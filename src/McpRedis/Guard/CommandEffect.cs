@@ -30,6 +30,7 @@ internal static class CommandEffect
         {
             Keys = keys.Count,
             Sample = [.. keys.Take(ToldKeys)],
+            Plan = [.. rulings.Select((r, i) => (r, i)).Where(pair => pair.r.Risk != Risk.Read).Select(pair => commands[pair.i])],
             Fingerprint = Digest(commands),
         };
     }

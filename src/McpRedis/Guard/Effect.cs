@@ -26,6 +26,9 @@ internal sealed record Effect(string Summary)
     /// <summary>What the user must type back, such as the database number of a flush; null for nothing.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The commands it would run, or the code, each as its arguments; empty where the summary says it all. What is shown of it is cut, so <see cref="Fingerprint"/> holds all.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Plan { get; init; } = [];
+
     /// <summary>Digest over everything that would be touched (names of all keys, say), where summary, counts and sample do not say it all.</summary>
     public byte[]? Fingerprint { get; init; }
 

@@ -42,6 +42,15 @@ internal static class ConfirmationReply
         }
         writer.WriteEndArray();
         writer.WriteString("target"u8, effect.Target);
+        if (effect.Plan.Count > 0)
+        {
+            writer.WriteStartArray("plan"u8);
+            foreach (string line in PlanText.Lines(effect.Plan))
+            {
+                writer.WriteStringValue(line);
+            }
+            writer.WriteEndArray();
+        }
         writer.WriteEndObject();
     }
 

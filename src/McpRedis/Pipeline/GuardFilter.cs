@@ -17,6 +17,7 @@ internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry conne
         if (call.Tool.ByCommand)
         {
             call.Admitted = new AdmittedCommands(call.Guard);   // asks for each command
+            call.Guard.RequireFitConfirmation();
         }
         else
         {

@@ -36,6 +36,10 @@ internal static class PreviewText
         {
             text.Append($"\n  and {Count(effect.Keys.Value - sample.Length)} more");
         }
+        foreach (string line in PlanText.Lines(effect.Plan))
+        {
+            text.Append("\n> ").Append(line);
+        }
         return text.Append("\nNothing has been done yet.").ToString();
     }
 

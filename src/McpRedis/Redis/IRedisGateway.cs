@@ -15,6 +15,10 @@ internal interface IRedisGateway
     /// <summary>Number of the logical database the call works on.</summary>
     int Database { get; }
 
+    /// <summary>Throws as running the command would when it cannot be kept within the key scope; for a tool that asks its user before it runs anything.</summary>
+    /// <exception cref="Faults.Fault">key_out_of_scope.</exception>
+    void RequireInScope(RedisCommand command);
+
     /// <summary>Runs one command. Reads may be retried once within the deadline; writes never, unless they were not sent.</summary>
     ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken);
 

@@ -86,7 +86,9 @@ internal static class Pipelines
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
             int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
             var failure = own < 0 ? e : tasks[own].Exception!.InnerException!;
-            throw await refusals.ReasonAsync(failure) ?? GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
+            throw await refusals.ReasonAsync(failure) is { } refusal
+                ? RedisFaults.FromReply(refusal.Text, commands[refusal.At].FullName)
+                : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
         }
     }
 }

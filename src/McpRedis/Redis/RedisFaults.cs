@@ -25,6 +25,10 @@ internal static partial class RedisFaults
         {
             return refused;
         }
+        if (ScriptLine(text) is { } line && !text.StartsWith("ERR Script killed", StringComparison.OrdinalIgnoreCase))
+        {
+            return InScript(text[..text.IndexOf(ScriptMark)].ToString(), line, commandName);
+        }
         foreach (var known in ErrorText.All)
         {
             if (Begins(text, known.Prefix))
@@ -50,6 +54,23 @@ internal static partial class RedisFaults
         var reason = text[(end + Middle.Length)..];
         bool plain = reason.Length <= LongestReason && !reason.ContainsAnyExcept(PlainText);
         return new(ErrorCode.InvalidArgument, $"{name}: Redis refuses the value{(plain ? $": {reason}" : "")}. Nothing was changed.", "redis_config_get shows the setting as it is.");
+    }
+
+    // "WRONGTYPE Operation … value script: 4ba3ff…, on @user_script:7.": a script failed half-way, and Redis undoes nothing.
+    private const string ScriptMark = " script: ";
+
+    private static int? ScriptLine(ReadOnlySpan<char> text)
+    {
+        int on = text.LastIndexOf(", on @user_");
+        int colon = on < 0 || !text.Contains(ScriptMark, StringComparison.Ordinal) ? -1 : text[on..].LastIndexOf(':') + on;
+        return colon > on && int.TryParse(text[(colon + 1)..].TrimEnd('.'), out int line) ? line : null;
+    }
+
+    private static Fault InScript(string cause, int line, string commandName)
+    {
+        var fault = FromReply(cause, "a command of it");
+        string why = fault.Code == ErrorCode.ServerError ? "" : $": {fault.Message}";
+        return new(fault.Code, $"The script of {commandName} failed in line {line}; what it had written before stays{(why.Length > 0 ? why : ".")}", fault.Code == ErrorCode.ServerError ? "Mend the script." : fault.Hint);
     }
 
     // A code word must be followed by its end, so that BUSY is not BUSYKEY; case is the server's, and products differ in that of ERR texts.

@@ -21,6 +21,8 @@ internal sealed class RedisGateway(
 
     public int Database => database;
 
+    public void RequireInScope(RedisCommand command) => connection.Scope?.Check(command);
+
     public ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken)
     {
         Admit(command);

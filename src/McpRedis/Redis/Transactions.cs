@@ -7,9 +7,9 @@ namespace McpRedis.Redis;
 /// <param name="Committed">It ran; single commands may have failed in it, since Redis runs the rest all the same.</param>
 /// <param name="Replies">Of each command; a failed one is of kind <see cref="RespKind.Error"/>. Empty when it did not run.</param>
 /// <param name="Unmet">Indexes of the conditions that did not hold. None, and not committed: a key was changed between the check and the run.</param>
-/// <param name="Rejected">Index of the command that was refused while the commands were queued, so that none ran; null for none.</param>
-/// <param name="Refusal">Why it was refused, as the server worded it.</param>
-internal sealed record TransactionOutcome(bool Committed, IReadOnlyList<RespValue> Replies, IReadOnlyList<int> Unmet, int? Rejected = null, string? Refusal = null);
+/// <param name="Rejected">A command was refused while the commands were queued, so that none ran.</param>
+/// <param name="Refusal">Which and why; null when the server's reason could not be told from others'.</param>
+internal sealed record TransactionOutcome(bool Committed, IReadOnlyList<RespValue> Replies, IReadOnlyList<int> Unmet, bool Rejected = false, QueueRefusal? Refusal = null);
 
 /// <summary>
 /// MULTI/EXEC under conditions. The library sends WATCH, the checks and the block over one connection, and nothing in
@@ -22,6 +22,7 @@ internal static class Transactions
     {
         cancellationToken.ThrowIfCancellationRequested();
         var transaction = database.CreateTransaction();
+        using var refusals = new QueueRefusals(database.Multiplexer, commands);
         var checks = conditions.Select(c => Conditions(c).Select(transaction.AddCondition).ToArray()).ToArray();
         var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
         _ = Task.WhenAll(tasks).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
@@ -33,13 +34,9 @@ internal static class Transactions
             }
             return new(true, await RepliesAsync(tasks, cancellationToken), []);
         }
-        catch (RedisServerException e)
+        catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
         {
-            // EXECABORT. What was wrong with a command is the error of its task; the others have the transaction's own.
-            int at = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException own && !own.Message.StartsWith("EXECABORT", StringComparison.Ordinal));
-            return at < 0
-                ? throw GatewayCall.Map(e, commands[0], isWrite: true, cancellationToken)
-                : new(false, [], [], at, tasks[at].Exception!.InnerException!.Message);
+            return new(false, [], [], Rejected: true, await refusals.ReasonAsync(e));
         }
         catch (Exception e) when (e is not Fault)
         {

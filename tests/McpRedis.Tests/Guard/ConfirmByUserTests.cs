@@ -52,6 +52,23 @@ public sealed class ConfirmByUserTests(RedisFixture redis)
         Assert.Equal(code is null ? 0 : 3, (await redis.CallAsync(["EXISTS", .. keys])).Integer);
     }
 
+    // Tools that run what the caller names judge each command, and are held to the answer all the same.
+    [Theory, MemberData(nameof(Answers))]
+    public async Task C10_only_a_plain_yes_lets_named_commands_through(string answer, string? code, string? era)
+    {
+        await using var mcp = await StartAsync(era, _ => JsonSerializer.Deserialize<ElicitResult>(answer, McpJsonUtilities.DefaultOptions)!);
+        foreach (string tool in new[] { "redis_command_run", "redis_transaction_run" })
+        {
+            string[] keys = await SeedAsync(mcp);
+            string[] args = ["DEL", .. keys];
+            var got = await mcp.SendAsync(tool, new { commands = new[] { new { args } } });
+            Assert.Equal(code, got.Error?.Code);
+            Assert.Equal(code is null ? 0 : 3, (await redis.CallAsync(["EXISTS", .. keys])).Integer);
+            Assert.Contains($"\n> DEL {keys[0]} {keys[1]} {keys[2]}\n", _asked[^1].Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(2, _asked.Count);
+    }
+
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
     public async Task C10_a_client_that_cannot_after_all_does_nothing(string? era)
     {
