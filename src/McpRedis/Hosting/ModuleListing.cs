@@ -11,7 +11,7 @@ internal sealed record MissingModules(IReadOnlySet<Toolset> Families, bool Certa
 /// Which module families the list leaves out. Only where one of them is switched on does the list depend on servers at
 /// all: then every connection is asked for one command of each family, and the list waits a second for that. A family is
 /// left out when all connections have answered and none has it. A server that is down, slow or does not let itself be
-/// asked may have it, so it stays, and its calls say what is wrong. See docs/decisions/0009-module-families.md.
+/// asked may have it, so it stays, and its calls say what is wrong. See docs/decisions/0010-module-families.md.
 /// </summary>
 internal sealed class ModuleListing(ToolCatalogue catalogue, ConnectionRegistry connections, TimeProvider time)
 {
