@@ -135,7 +135,7 @@ public sealed class RawSecurityTests
         }
         var pages = await mcp.PagesAsync("redis_key_scan", new() { ["limit"] = 500 });
         Assert.Equal(["app:only"], pages.SelectMany(p => p.List("items")).Select(k => k.At("key").Latin()));
-        Assert.Equal(0, (await mcp.CallAsync("redis_key_scan", new { pattern = "sec:*" })).List("items").Length);
+        Assert.Empty((await mcp.CallAsync("redis_key_scan", new { pattern = "sec:*" })).List("items"));
         Assert.Equal("key_out_of_scope", (await mcp.FailAsync("redis_command_run", Line("SORT", "app:only", "BY", "nosort", "GET", "sec:*"))).Code);
     }
 
