@@ -32,13 +32,23 @@ internal sealed record Effect(string Summary)
     /// <summary>Digest over everything that would be touched (names of all keys, say), where summary, counts and sample do not say it all.</summary>
     public byte[]? Fingerprint { get; init; }
 
+    /// <summary>
+    /// What must be the same when the call comes again, in place of summary and counts: for counts that move by themselves on a busy
+    /// server and are told to say how much it is. Null: everything told must be the same.
+    /// </summary>
+    public string? SameWhile { get; init; }
+
     /// <summary>Half a SHA-256 over all of it; the parts go in with their lengths, so that none can pass for another.</summary>
     public Guid Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, Encoding.UTF8.GetBytes(Summary));
-        Add(hash, Keys);
-        Add(hash, WithoutExpiry);
+        Add(hash, SameWhile is null ? null : Encoding.UTF8.GetBytes(SameWhile));
+        if (SameWhile is null)
+        {
+            Add(hash, Encoding.UTF8.GetBytes(Summary));
+            Add(hash, Keys);
+            Add(hash, WithoutExpiry);
+        }
         Add(hash, Target is null ? null : Encoding.UTF8.GetBytes(Target));
         Add(hash, Fingerprint);
         Add(hash, Sample.Count);

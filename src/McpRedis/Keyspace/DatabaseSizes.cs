@@ -41,4 +41,15 @@ internal static class DatabaseSizes
 /// <param name="Database">Number of the database.</param>
 /// <param name="Keys">Keys in it.</param>
 /// <param name="Expiring">Of these, keys with an expiry.</param>
-internal sealed record DatabaseSize(int Database, long Keys, long Expiring);
+internal sealed record DatabaseSize(int Database, long Keys, long Expiring)
+{
+    /// <summary><c>no keys</c>, <c>1 key</c>, <c>1200 keys</c>.</summary>
+    public string Text => TextOf(Keys);
+
+    public static string TextOf(long keys) => keys switch
+    {
+        0 => "no keys",
+        1 => "1 key",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{keys} keys"),
+    };
+}

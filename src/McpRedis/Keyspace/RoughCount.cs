@@ -1,11 +1,9 @@
-using System.Globalization;
-
 namespace McpRedis.Keyspace;
 
 /// <summary>
-/// A count of keys for someone who confirms that all of them go. Up to a thousand it is exact. Above that, two digits
-/// are told: on a busy server the count differs at every look, and a preview that differs at every look can never be
-/// confirmed. What is confirmed is the whole database either way; the count says how much that is.
+/// What a count of keys must stay like between a preview and its confirmation, where all of them go whatever their number.
+/// Up to a thousand it is the count. Above that, two digits of it: on a busy server the count differs at every look, and a
+/// preview that must not differ at all could never be confirmed.
 /// </summary>
 internal static class RoughCount
 {
@@ -21,12 +19,4 @@ internal static class RoughCount
         }
         return ((count / step) + (count % step >= (step + 1) / 2 && step > 1 ? 1 : 0)) * step;
     }
-
-    /// <summary><c>no keys</c>, <c>1 key</c>, <c>about 1200 keys</c>.</summary>
-    public static string Text(long count) => count switch
-    {
-        0 => "no keys",
-        1 => "1 key",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(count > Exact ? "about " : "")}{Of(count)} keys"),
-    };
 }

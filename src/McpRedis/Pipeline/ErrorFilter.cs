@@ -34,14 +34,14 @@ internal sealed partial class ErrorFilter(ILogger<ErrorFilter> logger)
 
     internal static CallOutcome Failed(Fault fault)
     {
-        using var buffer = new ReplyBuffer();
+        using var buffer = JsonBuffer.ForReply();
         if (fault is ConfirmationNeeded needed)
         {
             ConfirmationReply.Write(buffer.Writer, needed);
-            return new(buffer.ToArray(), fault.Code, needed.Effect.Sample.Count == 0 ? null : DataNote.OfSample()) { Needed = needed };
+            return new(buffer.Written.ToArray(), fault.Code, needed.Effect.Sample.Count == 0 ? null : DataNote.OfSample()) { Needed = needed };
         }
         ErrorReply.Write(buffer.Writer, fault);
-        return new(buffer.ToArray(), fault.Code, null) { Extent = fault.Extent };
+        return new(buffer.Written.ToArray(), fault.Code, null) { Extent = fault.Extent };
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Tool} failed: {Code}")]

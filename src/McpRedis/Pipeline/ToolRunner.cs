@@ -8,8 +8,8 @@ internal static class ToolRunner
     public static async ValueTask<CallOutcome> RunAsync(CallRecord call, CancellationToken cancellationToken)
     {
         var reply = await call.Tool.Run(call, call.Arguments, cancellationToken);
-        using var buffer = new ReplyBuffer();
+        using var buffer = JsonBuffer.ForReply();
         reply.Write(buffer.Writer, reply.Value);
-        return new(buffer.ToArray(), null, call.Tool.HoldsStoredData ? DataNote.Make() : null);
+        return new(buffer.Written.ToArray(), null, call.Tool.HoldsStoredData ? DataNote.Make() : null);
     }
 }

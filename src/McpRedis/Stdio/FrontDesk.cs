@@ -72,7 +72,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
         try
         {
             var outcome = await pipeline.RunAsync(call, cancel.Token);
-            using var line = new AnswerBuffer();
+            using var line = JsonBuffer.ForLine();
             CallAnswer.Write(line.Writer, id, outcome);
             writer.Write(line.Written);
         }

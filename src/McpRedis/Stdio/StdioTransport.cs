@@ -165,7 +165,7 @@ internal sealed partial class StdioTransport : TransportBase
         if (!front.HasPlainMethod || !front.HasObjectParams)
         {
             var (code, why) = front.HasPlainMethod ? (-32602, "params must be an object.") : (-32601, "Unknown method.");
-            using var refusal = new AnswerBuffer();
+            using var refusal = JsonBuffer.ForLine();
             CallAnswer.WriteError(refusal.Writer, front.Id, code, why);
             _writer.Write(refusal.Written);
             return true;

@@ -106,6 +106,17 @@ public sealed class CallConfirmationTests
         Assert.Equal(("runs SET in redis_string_set", 2L, "a b"), (needed.Effect.Summary, needed.Effect.Keys, string.Join(' ', needed.Effect.Sample.Select(Encoding.UTF8.GetString))));
     }
 
+    [Fact]
+    public void Counts_that_move_by_themselves_are_told_and_not_held_against_the_confirmation()
+    {
+        var told = new Effect("deletes all of it (12345 keys)") { Keys = 12_345, SameWhile = "all: 12000", Target = "0" };
+        Assert.Equal(told.Digest(), (told with { Summary = "deletes all of it (12346 keys)", Keys = 12_346 }).Digest());
+        Assert.NotEqual(told.Digest(), (told with { SameWhile = "all: 13000" }).Digest());
+        Assert.NotEqual(told.Digest(), (told with { Target = "1" }).Digest());
+        Assert.NotEqual(told.Digest(), (told with { SameWhile = null }).Digest());
+        Assert.NotEqual((told with { SameWhile = null }).Digest(), (told with { SameWhile = null, Keys = 12_346 }).Digest());
+    }
+
     // Whatever a call brings along: past the guard it comes only by the operator's word, or with the seal of this very call and effect, unused and in time.
     [Fact]
     public void No_path_leads_from_danger_to_a_change_without_a_confirmation_or_the_operators_word()

@@ -139,6 +139,46 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Garnet_admin_tools_do_it_or_say_that_they_cannot()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options with { Name = "a" }, server.Options with { Name = "b" }], ToolHarness.Unconfirmed);
+        await mcp.CallAsync("redis_string_set", new { connection = "a", items = new[] { new { key = "k", value = "1" } } });
+        Assert.Equal("master", (await mcp.CallAsync("redis_replication_info", new { connection = "a" })).List("items")[0].At("role").GetString());
+        foreach (object arguments in (object[])[new { connection = "a", kind = "snapshot" }, new { connection = "a", kind = "aofRewrite" }])
+        {
+            var saved = await mcp.SendAsync("redis_persistence_save", arguments);
+            Assert.True(saved.Error is { Code: "unsupported_by_server" or "redis_misconf" } || saved.Reply.List("items")[0].At("state").GetString() is "started" or "saved", $"{saved.Error} {saved.Text}");
+        }
+        Assert.Contains((await mcp.FailAsync("redis_replication_set", new { connection = "a", source = "b" })).Code, (string[])["invalid_argument", "unsupported_by_server"]);
+        Assert.False((await mcp.CallAsync("redis_replication_set", new { connection = "a", promote = true })).At("changed").GetBoolean());
+        Assert.Equal("unsupported_by_server", (await mcp.FailAsync("redis_config_set", new { connection = "a", items = new[] { new { name = "maxmemory-samples", value = "7" } } })).Code);
+        foreach (string tool in (string[])["redis_config_rewrite", "redis_config_reset"])
+        {
+            var answer = await mcp.SendAsync(tool, new { connection = "a" });
+            Assert.True(answer.Error is null or { Code: "unsupported_by_server" or "conflict" }, $"{tool}: {answer.Error}");
+        }
+        Assert.Equal("1", (await mcp.CallAsync("redis_key_get", new { connection = "a", key = "k" })).At("value").Latin());
+    }
+
+    [Fact]
+    public async Task Garnet_is_flushed_when_the_target_is_typed_back()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        foreach (var (target, typed) in ((string, string)[])[("database", "0"), ("all", "all")])
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "k", value = "1" } } });
+            string token = (await mcp.FailAsync("redis_server_flush", new { target })).ConfirmToken!;
+            Assert.Equal("confirmation_invalid", (await mcp.FailAsync("redis_server_flush", new { target, confirmToken = token, confirmTarget = "1" })).Code);
+            Assert.Single((await mcp.CallAsync("redis_key_scan")).List("items"));
+            token = (await mcp.FailAsync("redis_server_flush", new { target })).ConfirmToken!;
+            await mcp.CallAsync("redis_server_flush", new { target, confirmToken = token, confirmTarget = typed });
+            Assert.Empty((await mcp.CallAsync("redis_key_scan")).List("items"));
+        }
+    }
+
+    [Fact]
     public async Task Garnet_reads_stay_open_at_read_access_after_its_commands_were_compared()
     {
         await using EmbeddedServer server = await StartAsync();

@@ -74,7 +74,7 @@ internal sealed class ServerFlushTool(IRedisGateway redis, CallGuard guard, Conn
 
     private Effect Effect(IReadOnlyList<DatabaseSize> sizes, bool all, bool cluster)
     {
-        string counts = string.Join(", ", sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"database {size.Database}: {RoughCount.Text(size.Keys)}")));
+        string counts = string.Join(", ", sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"database {size.Database}: {size.Text}")));
         string what = (all, cluster) switch
         {
             (true, true) => "every database of the whole cluster",
@@ -84,8 +84,9 @@ internal sealed class ServerFlushTool(IRedisGateway redis, CallGuard guard, Conn
         };
         return new($"deletes all keys of {what} ({(counts.Length == 0 ? "no keys" : counts)}) and cannot be undone")
         {
-            Keys = sizes.Sum(size => RoughCount.Of(size.Keys)),
-            WithoutExpiry = sizes.Sum(size => RoughCount.Of(size.Keys - size.Expiring)),
+            Keys = sizes.Sum(size => size.Keys),
+            WithoutExpiry = sizes.Sum(size => size.Keys - size.Expiring),
+            SameWhile = string.Create(CultureInfo.InvariantCulture, $"{what}: {string.Join(' ', sizes.Select(size => $"{size.Database}={RoughCount.Of(size.Keys)}"))}"),
             Target = all ? "all" : redis.Database.ToString(CultureInfo.InvariantCulture),
         };
     }
