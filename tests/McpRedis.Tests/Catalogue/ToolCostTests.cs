@@ -21,7 +21,7 @@ public sealed class ToolCostTests
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1500,
         [Toolset.Transactions] = 350,
-        [Toolset.Scripting] = 400,
+        [Toolset.Scripting] = 440,
         [Toolset.Bits] = 730,
         [Toolset.Geo] = 810,
         [Toolset.Hyperloglog] = 370,

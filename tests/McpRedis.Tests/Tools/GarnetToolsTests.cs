@@ -224,6 +224,28 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     // A search path with dotnet and nothing else, so that no redis-server comes first.
+    [Fact]
+    public async Task Garnet_transactions_run_and_scripts_are_named_as_missing()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        object Lines(string condition, params string[][] commands) => new { commands = commands.Select(args => new { args }), conditions = new[] { new { key = "c", @is = condition } } };
+        var reply = await mcp.CallAsync("redis_transaction_run", Lines("absent", ["SET", "n", "1"], ["INCR", "n"], ["LPUSH", "n", "x"]));
+        Assert.Equal(("committed", 1), (reply.At("outcome").GetString(), reply.At("failed").GetInt32()));
+        Assert.Equal("wrong_type", reply.List("results")[2].At("error").At("code").GetString());
+        reply = await mcp.CallAsync("redis_transaction_run", Lines("exists", ["INCR", "n"]));
+        Assert.Equal("aborted", reply.At("outcome").GetString());
+        Assert.Equal([0], reply.List("unmet").Select(u => u.GetInt32()));
+        reply = await mcp.CallAsync("redis_transaction_run", Lines("absent", ["INCR", "n"], ["INCR"]));
+        Assert.Equal("rejected", reply.At("outcome").GetString());
+        Assert.Equal("2", (await mcp.CallAsync("redis_key_get", new { key = "n" })).At("value").Latin());
+        var script = await mcp.SendAsync("redis_script_run", new { script = "return 1" });
+        Assert.True(script.Error?.Code == "unsupported_by_server" || script.Reply.At("result").GetInt64() == 1, $"{script.Error}");
+        Assert.Equal("unsupported_by_server", (await mcp.FailAsync("redis_function_call", new { function = "f" })).Code);
+        var run = await mcp.CallAsync("redis_command_run", new { commands = new[] { new { args = new[] { "GET", "n" } }, new { args = new[] { "INCR", "n" } } } });
+        Assert.Equal(["\"2\"", "3"], run.List("results").Select(r => r.At("result").GetRawText()));
+    }
+
     private async Task<EmbeddedServer> StartAsync()
     {
         string dotnet = ServerSource.OnPath("dotnet") ?? "";
