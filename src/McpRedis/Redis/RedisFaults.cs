@@ -109,9 +109,16 @@ internal static partial class RedisFaults
         }
         int dot = command.IndexOf('.', StringComparison.Ordinal);
         return dot > 0
-            ? $"It belongs to a module ({command[..dot].ToLowerInvariant()}) that is not loaded; redis_server_info lists modules."
+            ? $"It belongs to a module ({Module(command[..dot])}) that is not loaded; redis_server_info lists modules."
             : "redis_server_info tells the server's product and version.";
     }
+
+    private static string Module(string prefix) => prefix switch
+    {
+        "FT" => "search",
+        "TS" => "time series",
+        _ => prefix.ToLowerInvariant(),
+    };
 
     // The first word, if it is one of the server's codes and cannot be data: letters only, short, upper case.
     private static string CodeWord(ReadOnlySpan<char> text)

@@ -25,10 +25,10 @@ public sealed class ToolCostTests
         [Toolset.Bits] = 730,
         [Toolset.Geo] = 810,
         [Toolset.Hyperloglog] = 370,
-        [Toolset.Json] = 900,
-        [Toolset.Search] = 900,
+        [Toolset.Json] = 800,
+        [Toolset.Search] = 1010,
         [Toolset.Vectors] = 960,
-        [Toolset.Timeseries] = 900,
+        [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
     };
 

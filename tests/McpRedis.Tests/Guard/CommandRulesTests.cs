@@ -199,6 +199,10 @@ public sealed class CommandRulesTests
                 Assert.True(ReadTier.Contains(entry.Name) || options.Contains(entry.Name), entry.Name);
                 Assert.Null(HarmlessCommands.Find(entry.Name)?.Conceal);
             }
+            else if (entry.Name.Contains('.', StringComparison.Ordinal))
+            {
+                Assert.True(ruling is { Unknown: true, Risk: Risk.Destructive }, entry.Name);   // a module's: always to be confirmed
+            }
             else if (ruling.Risk != Risk.Admin)
             {
                 Assert.True(entry.IsWrite || entry.Name is "PUBLISH" or "SPUBLISH" or "XREAD", entry.Name);

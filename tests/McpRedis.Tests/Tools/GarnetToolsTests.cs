@@ -117,6 +117,22 @@ public sealed class GarnetToolsTests : IDisposable
     [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"ttlMs":600000}""")]
     [InlineData("redis_hash_get", """{"key":"seed","fieldTtls":true}""")]
     [InlineData("redis_list_get", """{"key":"list","value":"a"}""")]
+    [InlineData("redis_bit_set", """{"key":"bits","items":[{"offset":7,"value":1},{"offset":8,"type":"u8","by":300}],"overflow":"saturate"}""")]
+    [InlineData("redis_bit_get", """{"key":"bits","items":[{"offset":7},{"offset":0,"type":"i16"}]}""")]
+    [InlineData("redis_bit_count", """{"keys":["bits","none"],"start":0,"unit":"bit"}""")]
+    [InlineData("redis_bit_combine", """{"operation":"or","keys":["bits","bits2"],"newKey":"bits3"}""")]
+    [InlineData("redis_bit_combine", """{"operation":"diff","keys":["bits","bits2"],"newKey":"bits3"}""")]
+    [InlineData("redis_geo_add", """{"key":"geo","items":[{"member":"rome","longitude":12.496366,"latitude":41.902782}]}""")]
+    [InlineData("redis_geo_get", """{"key":"geo","members":["rome","none"]}""")]
+    [InlineData("redis_geo_search", """{"key":"geo","longitude":12.5,"latitude":41.9,"radiusM":2000}""")]
+    [InlineData("redis_geo_store", """{"key":"geo","newKey":"geo2","longitude":12.5,"latitude":41.9,"widthM":2000,"heightM":2000}""")]
+    [InlineData("redis_hyperloglog_add", """{"key":"h","members":["a","b"]}""")]
+    [InlineData("redis_hyperloglog_count", """{"keys":["h","none"]}""")]
+    [InlineData("redis_hyperloglog_merge", """{"key":"h2","keys":["h"]}""")]
+    [InlineData("redis_vector_add", """{"key":"v","items":[{"member":"a","vector":[1,2]},{"member":"b","vector":[1,2]}]}""")]
+    [InlineData("redis_json_get", """{"keys":["list"]}""")]
+    [InlineData("redis_search_query", """{"index":"i","query":"*"}""")]
+    [InlineData("redis_timeseries_range", """{"key":"t"}""")]
     public async Task Garnet_does_it_or_says_that_it_cannot(string tool, string arguments)
     {
         await using EmbeddedServer server = await StartAsync();

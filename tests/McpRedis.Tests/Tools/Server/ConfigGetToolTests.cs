@@ -43,10 +43,12 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server);
+        await mcp.CallAsync(Tool);   // a client asks for settings of its own when it connects
+        await server.CallAsync("CONFIG", "RESETSTAT");
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { names = new[] { "hz", name } })).Code);
         // MONITOR shows no CONFIG; the server's own count does.
         await using RawRedis redis = await server.ConnectAsync();
-        Assert.DoesNotContain((await redis.InfoAsync("commandstats")).Keys, command => command.StartsWith("cmdstat_config", StringComparison.Ordinal));
+        Assert.DoesNotContain("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
         await mcp.CallAsync(Tool, new { names = new[] { "hz" } });
         Assert.Contains("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
     }
