@@ -55,7 +55,7 @@ public sealed class ConfigSetToolTests
     public async Task ConfigSet_secrets_paths_addresses_and_holes_are_refused_before_the_wire(string name)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
+        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed with { Toolsets = ["config"] });   // listing module families asks the server
         foreach (string word in (string[])[name, name.ToUpperInvariant()])
         {
             Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, Items(("hz", "20"), (word, "yes")))).Code);

@@ -42,7 +42,7 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
     public async Task ConfigGet_other_names_are_refused_before_the_wire(string name)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await using var mcp = await ToolHarness.StartAsync(server);
+        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { Toolsets = ["server"] });   // listing module families asks the server
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { names = new[] { "hz", name } })).Code);
         // MONITOR shows no CONFIG; the server's own count does.
         await using RawRedis redis = await server.ConnectAsync();
