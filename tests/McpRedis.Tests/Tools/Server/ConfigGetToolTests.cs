@@ -42,11 +42,13 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
     public async Task ConfigGet_other_names_are_refused_before_the_wire(string name)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { Toolsets = ["server"] });   // listing module families asks the server
+        await using var mcp = await ToolHarness.StartAsync(server);
+        await mcp.CallAsync(Tool);   // a client asks for settings of its own when it connects
+        await server.CallAsync("CONFIG", "RESETSTAT");
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { names = new[] { "hz", name } })).Code);
         // MONITOR shows no CONFIG; the server's own count does.
         await using RawRedis redis = await server.ConnectAsync();
-        Assert.DoesNotContain((await redis.InfoAsync("commandstats")).Keys, command => command.StartsWith("cmdstat_config", StringComparison.Ordinal));
+        Assert.DoesNotContain("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
         await mcp.CallAsync(Tool, new { names = new[] { "hz" } });
         Assert.Contains("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
     }
