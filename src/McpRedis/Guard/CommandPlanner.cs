@@ -131,6 +131,7 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
                 lost.Add(i);
             }
             moved.UnionWith(rulings[i].Grows);
+            moved.ExceptWith(rulings[i].Removes > 0 ? rulings[i].Keys : []);
             if (rulings[i].Risk != Risk.Read)
             {
                 written.UnionWith(rulings[i].Keys);

@@ -31,8 +31,6 @@ internal static class WriteRules
             case "GETDEL" or "DELEX" or "DELIFEQ":
                 return plain with { Reason = "deletes a key", Removes = 1 };
 
-            case "PFCOUNT" when plain.Keys.Count == 1:
-                return plain with { Risk = Risk.Write, Reason = "keeps the count it made in the key (with the key named twice it reads only)" };
             case "EXPIRE" or "PEXPIRE" or "EXPIREAT" or "PEXPIREAT" when a.Count > 2 && !IsPast(plain.Name, a.Number(2), nowMs):
             case "GETEX" when a.Count > 3 && !EndsAtOnce(a, nowMs):
                 return plain with { Reason = "sets an expiry", Expires = plain.Keys };

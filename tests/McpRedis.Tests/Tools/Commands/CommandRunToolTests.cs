@@ -138,8 +138,8 @@ public sealed class CommandRunToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis);
         string p = mcp.Prefix;
         await SeedAsync(p);
-        await mcp.CallAsync(Tool, Lines(["RENAME", p + "a", p + "new"], ["SUNIONSTORE", p + "union", p + "set"], ["SORT", p + "list", "ALPHA", "STORE", p + "sorted"], ["DEL", p + "b"], ["SET", p + "new", "again"]));
-        Assert.Equal("again", (await redis.CallAsync("GET", p + "new")).Text);
+        await mcp.CallAsync(Tool, Lines(["RENAME", p + "a", p + "new"], ["SUNIONSTORE", p + "union", p + "set"], ["SORT", p + "list", "ALPHA", "STORE", p + "sorted"], ["DEL", p + "b"], ["SET", p + "b", "again"]));
+        Assert.Equal("again", (await redis.CallAsync("GET", p + "b")).Text);
         Assert.Equal(2, (await redis.CallAsync("SCARD", p + "union")).Integer);
     }
 

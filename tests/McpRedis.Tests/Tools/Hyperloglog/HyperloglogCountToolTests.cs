@@ -22,9 +22,9 @@ public sealed class HyperloglogCountToolTests(RedisFixture redis)
     public async Task HyperloglogCount_changes_nothing()
     {
         await using var server = await RedisServerProcess.StartAsync();
-        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { Access = AccessLevel.Read });
+        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { Access = "read" });
         await server.CallAsync("PFADD", "a", "1", "2");
-        byte[] before = (await server.CallAsync("DUMP", "a")).Bytes;
+        byte[]? before = (await server.CallAsync("DUMP", "a")).Bytes;
         Assert.Equal(2, (await mcp.CallAsync("redis_hyperloglog_count", new { keys = new[] { "a" } })).At("estimate").GetInt64());
         Assert.Equal("read_only", (await mcp.FailAsync("redis_command_run", new { commands = new[] { new { args = new[] { "PFCOUNT", "a" } } } })).Code);
         Assert.Equal(before, (await server.CallAsync("DUMP", "a")).Bytes);

@@ -49,10 +49,12 @@ public sealed class StreamAddToolTests(RedisFixture redis)
         await redis.FillAsync(mcp.Prefix, 110);   // kept roughly at 100 by somebody else
         await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("199-0"), Entry("200-0") }, maxLength = 100 });
         await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("201-0") }, maxLength = 100 });
-        Assert.Equal([.. Enumerable.Range(14, 97).Select(i => $"{i}-0"), "199-0", "200-0", "201-0"], await redis.IdsAsync(mcp.Prefix));
+        string[] kept = await redis.IdsAsync(mcp.Prefix);
+        Assert.Equal([.. Enumerable.Range(14, 97).Select(i => $"{i}-0"), "199-0", "200-0", "201-0"], kept);
         await redis.FillAsync(mcp.Prefix + "2", 110);
         await mcp.CallAsync(Tool, new { key = mcp.Prefix + "2", items = new[] { Entry("200-0") }, minId = "11" });
-        Assert.Equal([.. Enumerable.Range(11, 100).Select(i => $"{i}-0"), "200-0"], await redis.IdsAsync(mcp.Prefix + "2"));
+        kept = await redis.IdsAsync(mcp.Prefix + "2");
+        Assert.Equal([.. Enumerable.Range(11, 100).Select(i => $"{i}-0"), "200-0"], kept);
     }
 
     [Fact]
