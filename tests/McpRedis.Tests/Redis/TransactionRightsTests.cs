@@ -1,4 +1,5 @@
 using McpRedis.Tests.Support;
+using McpRedis.Tests.Tools;
 
 namespace McpRedis.Tests.Redis;
 
@@ -69,7 +70,7 @@ public sealed class TransactionRightsTests
         added = await mcp.CallAsync("redis_zset_add", new { key = "z", items = new[] { new { member = "a", score = 1 }, new { member = "newer", score = 9 } } });
         Assert.Equal((1, 1, 5), (added.At("added").GetInt64(), added.At("updated").GetInt64(), added.At("total").GetInt64()));
         var taken = await mcp.CallAsync("redis_set_remove", new { key = "s", random = 2 });
-        Assert.Equal((2, 2, 2), (taken.At("removed").GetInt64(), taken.List("members").Count, taken.At("total").GetInt64()));
+        Assert.Equal((2, 2, 2), (taken.At("removed").GetInt64(), taken.List("members").Length, taken.At("total").GetInt64()));
         Assert.Equal(2, (await server.CallAsync("SCARD", "s")).Integer);
         var popped = await mcp.CallAsync("redis_zset_remove", new { key = "z", pop = "min" });
         Assert.Equal("a", popped.List("items")[0].At("member").At("text").GetString());
