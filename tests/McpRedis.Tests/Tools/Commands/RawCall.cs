@@ -16,7 +16,7 @@ internal sealed class RawCall(Composition composition) : IAsyncDisposable
     /// <summary>The error's code; null when the call succeeded.</summary>
     public async Task<string?> RunAsync(params IReadOnlyList<byte[]> arguments)
     {
-        var json = JsonSerializer.SerializeToElement(new { commands = new[] { new { args = arguments.Select(Convert.ToBase64String) } }, encoding = "base64" });
+        var json = JsonSerializer.SerializeToElement(new { commands = new[] { new { args = arguments.Select((a, i) => i == 0 ? Encoding.UTF8.GetString(a) : Convert.ToBase64String(a)) } }, encoding = "base64" });
         var outcome = await composition.Pipeline.RunAsync(
             new CallRequest(composition.Catalogue.Find("redis_command_run")!, json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value)), TestTimeout.Token());
         return outcome.IsError ? JsonDocument.Parse(outcome.Json).RootElement.GetProperty("code").GetString() : null;
