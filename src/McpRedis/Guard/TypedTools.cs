@@ -15,7 +15,8 @@ internal static class TypedTools
         ["MSET"] = "SET", ["SETEX"] = "SET", ["PSETEX"] = "SET", ["SETNX"] = "SET", ["GETSET"] = "SET", ["MSETEX"] = "SET",
         ["INCR"] = "INCRBY", ["DECR"] = "INCRBY", ["DECRBY"] = "INCRBY",
         ["KEYS"] = "SCAN",
-        ["EXISTS"] = "TYPE", ["TTL"] = "TYPE", ["PTTL"] = "TYPE", ["EXPIRETIME"] = "TYPE", ["PEXPIRETIME"] = "TYPE", ["MEMORY USAGE"] = "TYPE",
+        ["EXISTS"] = "OBJECT ENCODING", ["TYPE"] = "OBJECT ENCODING", ["TTL"] = "OBJECT ENCODING", ["PTTL"] = "OBJECT ENCODING", ["MEMORY USAGE"] = "OBJECT ENCODING",
+        ["EXPIRETIME"] = "OBJECT ENCODING", ["PEXPIRETIME"] = "OBJECT ENCODING",
         ["EXPIRE"] = "PEXPIRE", ["EXPIREAT"] = "PEXPIRE", ["PEXPIREAT"] = "PEXPIRE", ["PERSIST"] = "PEXPIRE",
         ["HGET"] = "HLEN", ["HMGET"] = "HLEN", ["HEXISTS"] = "HLEN", ["HSTRLEN"] = "HLEN", ["HTTL"] = "HLEN", ["HPTTL"] = "HLEN", ["HEXPIRETIME"] = "HLEN", ["HPEXPIRETIME"] = "HLEN", ["HSCAN"] = "HLEN",
         ["HMSET"] = "HSET", ["HEXPIRE"] = "HSET", ["HEXPIREAT"] = "HSET", ["HPEXPIRE"] = "HSET",
@@ -23,7 +24,7 @@ internal static class TypedTools
         ["SISMEMBER"] = "SCARD", ["SRANDMEMBER"] = "SCARD", ["SSCAN"] = "SCARD", ["SPOP"] = "SREM",
         ["SINTER"] = "SINTERCARD", ["SUNION"] = "SINTERCARD", ["SDIFF"] = "SINTERCARD",
         ["ZSCORE"] = "ZCARD", ["ZRANGE"] = "ZCARD", ["ZCOUNT"] = "ZCARD", ["ZLEXCOUNT"] = "ZCARD", ["ZRANGEBYSCORE"] = "ZCARD", ["ZREVRANGEBYSCORE"] = "ZCARD",
-        ["ZRANGEBYLEX"] = "ZCARD", ["ZREVRANGEBYLEX"] = "ZCARD", ["ZREVRANGE"] = "ZCARD", ["ZSCAN"] = "ZCARD",
+        ["ZRANGEBYLEX"] = "ZCARD", ["ZREVRANGEBYLEX"] = "ZCARD", ["ZREVRANGE"] = "ZCARD", ["ZSCAN"] = "ZCARD", ["ZMPOP"] = "ZPOPMIN",
         ["XREAD"] = "XRANGE", ["XLEN"] = "XRANGE",
         ["SETBIT"] = "BITFIELD", ["GETBIT"] = "BITFIELD_RO",
         ["GEORADIUS"] = "GEOSEARCH", ["GEORADIUS_RO"] = "GEOSEARCH", ["GEORADIUSBYMEMBER"] = "GEOSEARCH", ["GEORADIUSBYMEMBER_RO"] = "GEOSEARCH",
@@ -46,7 +47,8 @@ internal static class TypedTools
     // The one whose first command it is, then those that do little else. A tool that runs what its caller names declares reads only to look ahead with.
     private static IEnumerable<string> Declaring(string command) =>
         ToolCatalogue.All.Where(t => t.Commands.Contains(command) && !(t.ByCommand && ReadTier.Contains(command)))
-            .OrderBy(t => t.Commands[0] != command).ThenBy(t => t.Commands[0] == command ? t.Risk : default).ThenBy(t => t.Commands.Count).Select(t => t.Name);
+            .OrderBy(t => t.Commands[0] != command).ThenBy(t => ReadTier.Contains(command) && t.Risk != Risk.Read)
+            .ThenBy(t => !t.Name.EndsWith("_get", StringComparison.Ordinal)).ThenBy(t => t.Commands.Count).Select(t => t.Name);
 
     private static string ToolsetOf(string tool) => ToolCatalogue.All.First(t => t.Name == tool).Toolset.Wire();
 }

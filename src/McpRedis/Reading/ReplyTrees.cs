@@ -39,6 +39,12 @@ internal static class ReplyTrees
         }
     }
 
+    /// <summary>As <see cref="Whole"/> where the budget has room for it, else cut: for a command of which nobody knows whether it deletes what it tells.</summary>
+    public static ReplyTree WholeIfItFits(RespValue reply, string command, OutputBudget budget) =>
+        SizeOf(reply) <= budget.BytesLeft ? Whole(reply, command, budget) : Of(reply, command, budget);
+
+    private static long SizeOf(RespValue reply) => reply.IsAggregate ? Brackets + reply.ItemArray.Sum(SizeOf) : TextCut.JsonSize(reply.Bytes.Span) + 34;
+
     /// <summary>The same command's replies of several nodes, by their names; of a node that failed the code.</summary>
     public static ReplyTree ByNode(IReadOnlyList<NodeReply> replies, string command, OutputBudget budget) => ReplyTree.Map(
         [.. replies.SelectMany(r => new[] { ReplyTree.Of(RedisText.Of(Encoding.ASCII.GetBytes(r.Node))), r.Fault is { } fault ? ReplyTree.Error(fault.Code.Wire()) : Of(r.Reply, command, budget) })],

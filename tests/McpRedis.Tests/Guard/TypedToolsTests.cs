@@ -22,7 +22,7 @@ public sealed class TypedToolsTests
         ("^Z", [Toolset.SortedSets]),
         ("^X", [Toolset.Streams]),
         ("^V", [Toolset.Vectors]),
-        ("^(S?PUBLISH|PUBSUB.*|.*SUBSCRIBE)$", [Toolset.Pubsub]),
+        ("^(S?PUBLISH|PUBSUB.*|[PS]?SUBSCRIBE)$", [Toolset.Pubsub]),
     ];
 
     // No tool does them: what is left to redis_command_run, or to nobody.

@@ -33,12 +33,13 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
         var docs = CommandDocs.Read(asked[0]);
         var live = CommandReply.Read(asked[1]).Find(name);
         var pinned = CommandTable.Pinned.Find(name);
+        bool missing = live is null && asked[1].IsAggregate;   // the server was heard, and has no such command
+        if (missing && name.Contains('.', StringComparison.Ordinal) && Modules.GetValueOrDefault(name.Split('.')[0]) is { } module)
+        {
+            throw new Fault(ErrorCode.UnsupportedByServer, $"The server does not know {name}: it belongs to the module {module}, which is not loaded.", "redis_server_info tells product, version and modules.");
+        }
         if ((pinned ?? live) is not { } entry)
         {
-            if (Modules.GetValueOrDefault(name.Split('.')[0]) is { } module && name.Contains('.', StringComparison.Ordinal))
-            {
-                throw new Fault(ErrorCode.UnsupportedByServer, $"The server does not know {name}: it belongs to the module {module}, which is not loaded.", "redis_server_info tells product, version and modules.");
-            }
             throw Fault.Argument("command", $"neither the server nor the built-in table knows it.{Near(name)}");
         }
         if (entry.IsContainer && words.Length == 1)

@@ -38,7 +38,7 @@ internal sealed class CommandRunTool(IRedisGateway redis, OutputBudget budget, A
             budget.Spend(outcome.Fault is null ? EnvelopeBytes : ErrorBytes);   // told in any case
         }
         // What is nowhere else any more comes first, so that no other reply takes its place.
-        foreach (int i in Enumerable.Range(0, results.Length).OrderBy(i => plan.Rulings[i].Takes is null))
+        foreach (int i in Enumerable.Range(0, results.Length).OrderBy(i => plan.Rulings[i].Takes is null).ThenBy(i => !plan.Rulings[i].Unknown))
         {
             results[i] = Told(plan.Rulings[i], outcomes[i]);
         }
@@ -50,7 +50,14 @@ internal sealed class CommandRunTool(IRedisGateway redis, OutputBudget budget, A
     {
         { Fault: { } fault } => new(ruling.Name, false, null, new(fault.Code.Wire(), fault.Message, fault.Hint), null),
         { Nodes: { } nodes } => new(ruling.Name, true, ReplyTrees.ByNode(nodes, ruling.Name, budget), null, nodes.Count),
-        _ => new(ruling.Name, true, ruling.Takes is null ? ReplyTrees.Of(outcome.Reply, ruling.Name, budget) : ReplyTrees.Whole(outcome.Reply, ruling.Name, budget), null, null),
+        _ => new(ruling.Name, true, Shown(ruling, outcome.Reply), null, null),
+    };
+
+    private ReplyTree Shown(CommandRuling ruling, RespValue reply) => ruling switch
+    {
+        { Takes: not null } => ReplyTrees.Whole(reply, ruling.Name, budget),
+        { Unknown: true } => ReplyTrees.WholeIfItFits(reply, ruling.Name, budget),
+        _ => ReplyTrees.Of(reply, ruling.Name, budget),
     };
 }
 

@@ -74,7 +74,7 @@ public sealed class CommandRunToolTests(RedisFixture redis)
         string[] args = ["SET", .. new[] { key, [1, 2, 0xfe] }.Select(Convert.ToBase64String)];
         await mcp.CallAsync(Tool, new { commands = new[] { new { args } }, encoding = "base64" });
         Assert.Equal([1, 2, 0xfe], (await redis.CallAsync("GET", key)).Bytes);
-        args[1] = "no base64";
+        args[1] = "%";
         Assert.Contains("commands[0].args[1]", (await mcp.FailAsync(Tool, new { commands = new[] { new { args } }, encoding = "base64" })).Message, StringComparison.Ordinal);
     }
 

@@ -100,7 +100,7 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
         Assert.Equal(members[1..3], reply.List("items").Select(i => i.At("member").Bytes()));
         Assert.Equal(4, (await mcp.CallAsync("redis_zset_get", new { key, range = "lex", min = "-", max = "+", encoding = "base64" })).List("items").Length);
         Assert.Equal(4, (await mcp.CallAsync("redis_zset_get", new { key, range = "score", min = "(-1", max = "5", encoding = "base64" })).List("items").Length);
-        Assert.Contains("base64", (await mcp.FailAsync("redis_zset_get", new { key, range = "lex", min = "[no base64", encoding = "base64" })).Message, StringComparison.Ordinal);
+        Assert.Contains("base64", (await mcp.FailAsync("redis_zset_get", new { key, range = "lex", min = "[%", encoding = "base64" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
