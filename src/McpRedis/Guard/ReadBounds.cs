@@ -7,6 +7,7 @@ internal static class ReadBounds
 {
     private const string ByRange = "redis_string_get reads a value by range.";
     private const string ByPage = "redis_key_get reads it page by page.";
+    private const string OneElement = "redis_list_get shows the beginning of a large element, and redis_list_pop moves one with toKey.";
     private const string SmallerSteps = "Use a smaller COUNT and go on with the cursor; redis_key_get reads within the budget by itself.";
     private const string Fewer = "Ask for a smaller range, or with a LIMIT or COUNT of at most 500.";
 
@@ -53,7 +54,7 @@ internal static class ReadBounds
             case "SPOP":
                 return Ranged("SCARD", key, length => AtMost(TakenData.Sampled(count ?? 1), length));
             case "LINDEX" or "LMOVE" or "RPOPLPUSH":
-                return Ranged("LLEN", key, length => AtMost(1, length));
+                return Ranged("LLEN", key, length => AtMost(1, length)) with { Advice = OneElement };
             case "LPOP" or "RPOP":
                 return Ranged("LLEN", key, length => AtMost(count ?? 1, length));
             case "ZPOPMIN" or "ZPOPMAX":
