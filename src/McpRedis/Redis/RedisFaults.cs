@@ -9,6 +9,9 @@ namespace McpRedis.Redis;
 /// </summary>
 internal static partial class RedisFaults
 {
+    /// <summary>EXEC itself was refused, for what follows; the transaction is given up.</summary>
+    public const string AbortReason = "EXECABORT Transaction discarded because of: ";
+
     private const int LongestReason = 400;
     private static readonly SearchValues<char> PlainText = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.:;()'-_/");
 
@@ -17,6 +20,10 @@ internal static partial class RedisFaults
     public static Fault FromReply(string errorText, string commandName)
     {
         var text = errorText.AsSpan().TrimStart('-').Trim();
+        if (text.StartsWith(AbortReason, StringComparison.Ordinal))
+        {
+            text = text[AbortReason.Length..];
+        }
         if (text.StartsWith("NOPERM", StringComparison.Ordinal))
         {
             return NotPermitted(text, commandName);
