@@ -15,7 +15,7 @@ public sealed class ToolCostTests
         [Toolset.Lists] = 900,
         [Toolset.Sets] = 900,
         [Toolset.SortedSets] = 860,
-        [Toolset.Pubsub] = 400,
+        [Toolset.Pubsub] = 440,
         [Toolset.Server] = 275,
         [Toolset.Admin] = 485,
         [Toolset.Commands] = 265,
