@@ -28,6 +28,7 @@ internal sealed class CallConfirmation(ConfirmDesk desk, CallIdentity call, Call
         switch (proof.Choice)
         {
             case UserChoice.No:
+                desk.Withdraw(proof.Seal);
                 throw new Fault(ErrorCode.Cancelled, "The user declined; nothing was done.", "Do not repeat the call unless the user asks for it.");
             case UserChoice.Unreadable:
                 throw ConfirmDesk.Invalid("cannot be read: the client's answer is not of the form that was asked for");

@@ -46,6 +46,15 @@ internal sealed class ConfirmDesk(ConfirmSeal seal, ConfirmFallback fallback, Ti
         }
     }
 
+    /// <summary>Uses it up unused: who declined cannot agree to the same question any more.</summary>
+    public void Withdraw(string? text)
+    {
+        if (text is not null && seal.Open(text) is { } token)
+        {
+            _used.TryClaim(token.Nonce, token.ExpiresAtMs);
+        }
+    }
+
     public static Fault Invalid(string why) =>
         new(ErrorCode.ConfirmationInvalid, $"The confirmation {why}. Nothing was done.", "Call again without confirmToken for a new preview.");
 
@@ -62,7 +71,7 @@ internal sealed class ConfirmDesk(ConfirmSeal seal, ConfirmFallback fallback, Ti
         }
     }
 
-    private static Fault Used() => Invalid("was used already");
+    private static Fault Used() => Invalid("was used already, or declined");
 
     private long Now() => _used.Advance(time.GetUtcNow().ToUnixTimeMilliseconds());
 }
