@@ -87,6 +87,11 @@ public sealed class CommandRulesTests
     [InlineData("GETEX k PERSIST", "Write")]
     [InlineData("GETEX k EX 10", "Write")]
     [InlineData("GETEX k PXAT 1", "Destructive")]
+    [InlineData("GETEX k EX 0", "Destructive")]
+    [InlineData("HSETEX h EX 0 FIELDS 1 f v", "Destructive")]
+    [InlineData("HSETEX h FXX PX -1 FIELDS 1 f v", "Destructive")]
+    [InlineData("HGETEX h px 0 FIELDS 1 f", "Destructive")]
+    [InlineData("HGETEX h PX 1 FIELDS 1 f", "Write")]
     [InlineData("GEORADIUS g 1 1 1 km STORE d", "Write", "Destructive")]
     [InlineData("GEORADIUS g 1 1 1 km storedist d", "Write", "Destructive")]
     [InlineData("BITFIELD b INCRBY u8 0 1", "Write")]
@@ -278,7 +283,7 @@ public sealed class CommandRulesTests
             ["GETEX"] = (1, ["EX", "PX", "EXAT", "PXAT", "PERSIST"]), ["SORT"] = (1, ["STORE"]), ["GEORADIUS"] = (5, ["STORE", "STOREDIST"]), ["GEORADIUSBYMEMBER"] = (4, ["STORE", "STOREDIST"]),
             ["BITFIELD"] = (1, ["SET", "INCRBY"]), ["XREAD"] = (0, ["BLOCK"]),
         };
-        string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name), "NO.SUCH", "JSON.SET", "FT.SEARCH"];
+        string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name), "NO.SUCH", "JSON.SET", "FT.SEARCH", .. Enumerable.Repeat(writing.Keys, 20).SelectMany(k => k)];
         string[] words = ["", "0", "1", "2", "-1", "$", "k", "ex", "PX", "EXAT", "persist", "STORE", "storedist", "SET", "incrby", "GET", "BLOCK", "block", "STREAMS", "COUNT", "KEYS", "RESET", "km", "u8", "BY", "*"];
         int reads = 0;
         Prop.ForAll((from name in Gen.Elements(names) from arguments in Gen.Elements(words).ArrayOf() select (name, arguments)).ToArbitrary(), line =>
