@@ -53,6 +53,25 @@ public sealed class ServerFlushToolTests
         });
     }
 
+    [Fact]
+    public async Task ServerFlush_token_is_good_for_the_right_target_after_a_wrong_one()
+    {
+        await using RedisServerProcess server = await SeededAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        var asked = await mcp.FailAsync(Tool, new { target = "database", database = 3 });
+        string? confirmToken = asked.ConfirmToken;
+        await UnchangedAsync(server, async () =>
+        {
+            foreach (string? confirmTarget in (string?[])[null, "4"])
+            {
+                var error = await mcp.FailAsync(Tool, new { target = "database", database = 3, confirmToken, confirmTarget });
+                Assert.Equal("confirmation_invalid", error.Code);
+                Assert.Contains("same confirmToken", error.Hint, StringComparison.Ordinal);
+            }
+        });
+        Assert.Equal(2, (await mcp.CallAsync(Tool, new { target = "database", database = 3, confirmToken, confirmTarget = "3" })).List("items")[0].At("removed").GetInt64());
+    }
+
     [Theory]
     [InlineData("read")]
     [InlineData("write")]

@@ -68,4 +68,17 @@ public sealed class KeyRenameToolTests(RedisFixture redis)
         Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { key, newKey })).Code);
         Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { key, newKey, replace = true })).Code);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task KeyRename_to_itself_is_invalid_argument(bool replace)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("SET", mcp.Prefix, "v");
+        var error = await mcp.FailAsync("redis_key_rename", new { key = mcp.Prefix, newKey = mcp.Prefix, replace });
+        Assert.Equal("invalid_argument", error.Code);
+        Assert.Contains("newKey", error.Message, StringComparison.Ordinal);
+        Assert.Equal("v", (await redis.CallAsync("GET", mcp.Prefix)).Text);
+    }
 }

@@ -44,7 +44,9 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server);
         await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
-        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { names = new[] { "hz", name } })).Code);
+        var error = await mcp.FailAsync(Tool, new { names = new[] { "hz", name, "nosuch" } });
+        Assert.Equal("invalid_argument", error.Code);
+        Assert.StartsWith("names[1], names[2]: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(await recorder.StopAsync(), l => l.Contains("CONFIG", StringComparison.OrdinalIgnoreCase));
     }
 
