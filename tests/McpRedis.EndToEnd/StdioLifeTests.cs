@@ -51,6 +51,36 @@ public sealed class StdioLifeTests(RedisFixture redis)
         Assert.Empty(program.StrayLines);
     }
 
+    // A listening request is never answered: nobody may wait for that.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Signals.Terminate)]
+    public async Task A_client_that_listens_can_leave(int? signal)
+    {
+        const string Uri = "redis://default/0/keys/watched";
+        await using var server = await RedisServerProcess.StartAsync("notify-keyspace-events KA");
+        await using var program = StdioProcess.Start($"redis://127.0.0.1:{server.Port}");
+        await program.SendAsync($$$"""
+            {"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{"resourceSubscriptions":["{{{Uri}}}"]},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":{"name":"c","version":"1"} } } }
+            """.Trim());
+        Assert.Equal("notifications/subscriptions/acknowledged", (await program.NextUnclaimedAsync()).GetProperty("method").GetString());
+        await server.CallAsync("SET", "watched", "x");
+        Assert.Equal(Uri, (await program.NextUnclaimedAsync()).GetProperty("params").GetProperty("uri").GetString());
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        if (signal is { } number)
+        {
+            program.Signal(number);
+        }
+        else
+        {
+            program.CloseInput();
+        }
+        Assert.Equal(0, await program.WaitForExitAsync());
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(14));   // the drain of unanswered requests takes 15
+        Assert.Empty(program.StrayLines);
+        await TestTimeout.UntilAsync("nobody listens", async () => (await server.CallAsync("PUBSUB", "CHANNELS")).Texts.Count == 0);
+    }
+
     [Fact]
     public async Task Stdout_carries_nothing_but_messages()
     {

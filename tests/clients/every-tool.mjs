@@ -33,7 +33,7 @@ async function run(variant) {
     const about = `${call.tool} ${JSON.stringify(call.arguments).slice(0, 120)}`;
     const schema = schemas.get(call.tool);
     if (!schema) {
-      complaints.push(`${about}: the tool is not listed`);
+      complaints.push(...(call.module ? await saysWhatTheServerLacks(client, call) : ['the tool is not listed']).map((text) => `${about}: ${text}`));
       continue;
     }
     errors += call.error ? 1 : 0;
@@ -48,6 +48,13 @@ async function run(variant) {
   const server = client.getServerVersion();
   await client.close();
   return { client: variant.name, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: table.calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
+}
+
+// Families of modules are listed where the server has the module; a call says what it lacks, or what is wrong with the call.
+async function saysWhatTheServerLacks(client, call) {
+  const reply = await client.callTool({ name: call.tool, arguments: call.arguments });
+  const { code } = JSON.parse(reply.content[0].text);
+  return code === 'unsupported_by_server' || (call.error === 'invalid_argument' && code === call.error) ? [] : [`is not listed, and its call answers ${code ?? 'data'}`];
 }
 
 async function refusesUnknownTool(client, complaints) {

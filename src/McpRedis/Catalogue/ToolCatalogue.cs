@@ -15,6 +15,7 @@ internal sealed class ToolCatalogue
     {
         _options = options;
         Listed = [.. All.Where(IsListed)];
+        DependsOnServer = options.Connections.Count > 0 && Listed.Any(tool => tool.Toolset.IsModule());
         _listed = Listed.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
@@ -23,6 +24,9 @@ internal sealed class ToolCatalogue
 
     /// <summary>The tools a client sees, in a fixed order.</summary>
     public IReadOnlyList<ToolDefinition> Listed { get; }
+
+    /// <summary>True when what is shown depends on what the servers can do: see <see cref="ModuleFamilies"/>.</summary>
+    public bool DependsOnServer { get; }
 
     /// <summary>True when calls must say which connection they mean.</summary>
     public bool TakesConnection => _options.Connections.Count > 1;

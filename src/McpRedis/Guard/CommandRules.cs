@@ -47,7 +47,8 @@ internal static class CommandRules
                 return Refused(word, "this sub-command is not known");
             }
         }
-        return entry is null ? Unknown(arguments, word, nowMs, live) : Known(arguments, word, entry, nowMs);
+        // What a module's command answers with has no length to ask for first, and what it deletes no number: to be confirmed like any that is not known.
+        return entry is null || word.Contains('.', StringComparison.Ordinal) ? Unknown(arguments, word, nowMs, live) : Known(arguments, word, entry, nowMs);
     }
 
     private static CommandRuling Known(IReadOnlyList<byte[]> arguments, string word, CommandEntry entry, long nowMs)

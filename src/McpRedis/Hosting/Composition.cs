@@ -58,6 +58,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             new GuardFilter(new GuardOptions(access, confirm), Connections, new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time)),
             new BudgetFilter(new OutputOptions(options.OutputBudgetBytes)),
             this);
+        Modules = new ModuleListing(Catalogue, Connections, time);
         Resources = new KeyResources(Catalogue, Connections, CallAsync);
         Subscriptions = new ResourceSubscriptions(Resources, Updates = new ResourceUpdates(Connections, time));
         Completions = new ArgumentCompletions(Connections, CallAsync, reference => reference switch
@@ -73,6 +74,8 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
     public ToolCatalogue Catalogue { get; }
 
     public CallPipeline Pipeline { get; }
+
+    public ModuleListing Modules { get; }
 
     public KeyResources Resources { get; }
 

@@ -25,7 +25,7 @@ internal static class McpServerFactory
             ToolCollection = tools,
             Handlers = Handlers(composition),
             Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Prompts = new PromptsCapability(), Completions = new CompletionsCapability() },
-            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [AddCacheHints] } },
+            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => List(composition, next)] } },
             ScopeRequests = false,
         };
     }
@@ -64,12 +64,19 @@ internal static class McpServerFactory
         ? new(ErrorCode.AccessDenied, $"{tool.Name} is switched off on this server.", "The operator switches toolsets on with --toolsets.")
         : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at this server's access level, or switched off.", "The operator sets --access and --toolsets; a tool cannot.");
 
-    private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> AddCacheHints(McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
+    // A tool that is left out of the list stays callable: its call says what the server lacks.
+    private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> List(Composition composition, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
         async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
             result.TimeToLive = ToolCatalogue.ListLifetime;
             result.CacheScope = CacheScope.Private;
+            if (composition.Catalogue.DependsOnServer)
+            {
+                var missing = await composition.Modules.MissingAsync(cancellationToken);
+                result.Tools = [.. result.Tools.Where(tool => composition.Catalogue.Find(tool.Name) is not { } known || !missing.Families.Contains(known.Toolset))];
+                result.TimeToLive = missing.Certain ? result.TimeToLive : TimeSpan.Zero;
+            }
             return result;
         };
 }

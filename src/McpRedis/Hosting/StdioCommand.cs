@@ -31,6 +31,7 @@ internal static class StdioCommand
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             transport.Prepare();
             await transport.ServerNeeded.WaitAsync(stop.Token);
+            _ = transport.MessageReader.Completion.ContinueWith(_ => composition.Subscriptions.End(), TaskScheduler.Default);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }

@@ -11,15 +11,15 @@ namespace McpRedis.Redis;
 //   XREAD|5.0.0|5.0.0|-4|blocking,movablekeys,readonly|blocking,read,slow,stream|0,0,0|kSTREAMS@1:r-1,1,2:RO+access
 //   SORT_RO|7.0.0|7.0.0|-2|movablekeys,readonly|dangerous,list,read,set|1,1,1|i1:r0,1,0:RO+access ?:?:RO+access
 
-/// <summary>Reads the pinned table out of the assembly.</summary>
+/// <summary>Reads the pinned table out of the assembly: commands of the servers themselves, then those of modules.</summary>
 internal static class CommandTableText
 {
-    private const string Resource = "McpRedis.Redis.commands.tsv";
+    public static IEnumerable<CommandEntry> ReadPinned() => Read("McpRedis.Redis.commands.tsv").Concat(Read("McpRedis.Redis.modules.tsv"));
 
-    public static IEnumerable<CommandEntry> ReadPinned()
+    private static IEnumerable<CommandEntry> Read(string resource)
     {
-        using var stream = typeof(CommandTableText).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"{Resource} is not in the assembly.");
+        using var stream = typeof(CommandTableText).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not in the assembly.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {

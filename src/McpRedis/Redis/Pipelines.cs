@@ -63,7 +63,7 @@ internal static class Pipelines
         return outcomes;
     }
 
-    /// <summary>MULTI/EXEC. On a cluster all keys must share a slot.</summary>
+    /// <summary>MULTI/EXEC, for a user who is known to have the right to both. On a cluster all keys must share a slot.</summary>
     public static async Task<RespValue[]> RunAtomicAsync(IDatabase database, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +72,10 @@ internal static class Pipelines
         var tasks = commands.Select(c => transaction.ExecuteAsync(c.Name, c.ToLibraryArguments())).ToArray();
         try
         {
-            await transaction.ExecuteAsync().WaitAsync(cancellationToken);
+            if (!await transaction.ExecuteAsync().WaitAsync(cancellationToken))
+            {
+                throw new Fault(ErrorCode.Conflict, "The transaction was given up because of a change by others. None of it ran.", "Call again.", retryable: true);
+            }
             var replies = new RespValue[tasks.Length];
             for (int i = 0; i < tasks.Length; i++)
             {
@@ -86,9 +89,9 @@ internal static class Pipelines
             // A queued command's own error surfaces on its task; the transaction's is only that it was aborted.
             int own = Array.FindIndex(tasks, t => t.Exception?.InnerException is RedisServerException);
             var failure = own < 0 ? e : tasks[own].Exception!.InnerException!;
-            throw await refusals.ReasonAsync(failure) is { } refusal
-                ? RedisFaults.FromReply(refusal.Text, commands[refusal.At].FullName)
-                : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken);
+            throw TransactionRights.Unguarded(failure) ?? (await refusals.ReasonAsync(failure) is { } refusal
+                ? RedisFaults.FromReply(refusal.Text, commands[refusal.At ?? 0].FullName)
+                : GatewayCall.Map(failure, commands[Math.Max(own, 0)], isWrite: true, cancellationToken));
         }
     }
 }

@@ -2,15 +2,16 @@ using StackExchange.Redis;
 
 namespace McpRedis.Redis;
 
-/// <param name="At">Index of the command.</param>
+/// <param name="At">Index of the command; null when it could be any of several.</param>
 /// <param name="Text">The server's words.</param>
-internal readonly record struct QueueRefusal(int At, string Text);
+internal readonly record struct QueueRefusal(int? At, string Text);
 
 /// <summary>
 /// Which command of a transaction a server did not take, and why. The client library passes on only that EXEC was
 /// aborted; the server's reason it tells its listeners, who cannot know whose it is. So only reasons are taken that are
 /// right whoever heard them: what holds for the whole server, for our user, or for every command of a name; and what
-/// can be seen without being told, a wrong number of arguments.
+/// can be seen without being told, a wrong number of arguments. That a key or channel is out of the user's reach names
+/// neither command nor key; it is taken where nothing better was heard.
 /// </summary>
 internal sealed class QueueRefusals : IDisposable
 {
@@ -19,7 +20,8 @@ internal sealed class QueueRefusals : IDisposable
 
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly IReadOnlyList<RedisCommand> _commands;
-    private readonly TaskCompletionSource<QueueRefusal> _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private QueueRefusal? _named, _unnamed;
 
     public QueueRefusals(IConnectionMultiplexer multiplexer, IReadOnlyList<RedisCommand> commands)
     {
@@ -38,8 +40,12 @@ internal sealed class QueueRefusals : IDisposable
         {
             return new(at, $"ERR wrong number of arguments for '{_commands[at].FullName}' command");
         }
+        if (failure.Message.StartsWith(RedisFaults.AbortReason, StringComparison.Ordinal))
+        {
+            return new(null, failure.Message[RedisFaults.AbortReason.Length..]);
+        }
         await Task.WhenAny(_heard.Task, Task.Delay(LongestWait));
-        return _heard.Task.IsCompletedSuccessfully ? await _heard.Task : null;
+        return _named ?? _unnamed;
     }
 
     public void Dispose() => _multiplexer.ErrorMessage -= Hear;
@@ -48,9 +54,18 @@ internal sealed class QueueRefusals : IDisposable
     {
         if (Concerned(error.Message) is { } at)
         {
-            _heard.TrySetResult(new(at, error.Message));
+            _named ??= new(at, error.Message);
+            _heard.TrySetResult();
+        }
+        else if (error.Message.StartsWith("NOPERM", StringComparison.Ordinal) && !error.Message.Contains("permissions to run", StringComparison.OrdinalIgnoreCase))
+        {
+            _unnamed ??= new(_commands.Count == 1 || OneKey() ? 0 : null, error.Message);
+            _heard.TrySetResult();
         }
     }
+
+    private bool OneKey() => _commands.All(c => c.Arguments.Any(a => a.IsKey))
+        && _commands.SelectMany(c => c.Arguments).Where(a => a.IsKey).Select(a => a.Bytes.ToArray()).Distinct(ByteArrayComparer.Instance).Count() == 1;
 
     private int? Concerned(string error) => error.Split(' ', 2)[0] switch
     {

@@ -9,6 +9,9 @@ namespace McpRedis.Redis;
 /// </summary>
 internal static partial class RedisFaults
 {
+    /// <summary>EXEC itself was refused, for what follows; the transaction is given up.</summary>
+    public const string AbortReason = "EXECABORT Transaction discarded because of: ";
+
     private const int LongestReason = 400;
     private static readonly SearchValues<char> PlainText = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.:;()'-_/");
 
@@ -17,6 +20,10 @@ internal static partial class RedisFaults
     public static Fault FromReply(string errorText, string commandName)
     {
         var text = errorText.AsSpan().TrimStart('-').Trim();
+        if (text.StartsWith(AbortReason, StringComparison.Ordinal))
+        {
+            text = text[AbortReason.Length..];
+        }
         if (text.StartsWith("NOPERM", StringComparison.Ordinal))
         {
             return NotPermitted(text, commandName);
@@ -56,12 +63,12 @@ internal static partial class RedisFaults
         return new(ErrorCode.InvalidArgument, $"{name}: Redis refuses the value{(plain ? $": {reason}" : "")}. Nothing was changed.", "redis_config_get shows the setting as it is.");
     }
 
-    // "WRONGTYPE Operation … value script: 4ba3ff…, on @user_script:7.": a script failed half-way, and Redis undoes nothing.
+    // "WRONGTYPE Operation … value script: 4ba3ff…, on @user_script:7.": a script failed half-way, and Redis undoes nothing. Valkey 9 leaves the digest out.
     private const string ScriptMark = " script: ";
 
     private static int? ScriptLine(ReadOnlySpan<char> text)
     {
-        int on = text.LastIndexOf(", on @user_");
+        int on = text.LastIndexOf(" on @user_");
         int colon = on < 0 || !text.Contains(ScriptMark, StringComparison.Ordinal) ? -1 : text[on..].LastIndexOf(':') + on;
         return colon > on && int.TryParse(text[(colon + 1)..].TrimEnd('.'), out int line) ? line : null;
     }
@@ -109,9 +116,16 @@ internal static partial class RedisFaults
         }
         int dot = command.IndexOf('.', StringComparison.Ordinal);
         return dot > 0
-            ? $"It belongs to a module ({command[..dot].ToLowerInvariant()}) that is not loaded; redis_server_info lists modules."
+            ? $"It belongs to a module ({Module(command[..dot])}) that is not loaded; redis_server_info lists modules."
             : "redis_server_info tells the server's product and version.";
     }
+
+    private static string Module(string prefix) => prefix switch
+    {
+        "FT" => "search",
+        "TS" => "time series",
+        _ => prefix.ToLowerInvariant(),
+    };
 
     // The first word, if it is one of the server's codes and cannot be data: letters only, short, upper case.
     private static string CodeWord(ReadOnlySpan<char> text)

@@ -38,7 +38,7 @@ internal sealed class RedisGateway(
         }
         var link = commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link;
         var replies = atomic
-            ? await Pipelines.RunAtomicAsync(await DatabaseAsync(link, cancellationToken), commands, cancellationToken)
+            ? await AtomicAsync(link, [], commands, target => Pipelines.RunAtomicAsync(target, commands, cancellationToken), cancellationToken)
             : await OnceMoreAsync(link, commands.All(c => ReadTier.Contains(c.FullName)), target => Pipelines.RunAsync(target, commands, cancellationToken), cancellationToken);
         return connection.Scope is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
     }
@@ -54,8 +54,7 @@ internal sealed class RedisGateway(
     public async Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken)
     {
         Admit([.. conditions.Select(c => c.Reads), .. commands]);
-        var target = await DatabaseAsync(connection.LargeLink, cancellationToken);
-        var outcome = await Transactions.RunAsync(target, commands, conditions, cancellationToken);
+        var outcome = await AtomicAsync(connection.LargeLink, conditions, commands, target => Transactions.RunAsync(target, commands, conditions, cancellationToken), cancellationToken);
         return connection.Scope is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
     }
 
@@ -146,6 +145,25 @@ internal sealed class RedisGateway(
             }
         }
         return await run(await DatabaseAsync(link, cancellationToken));
+    }
+
+    private async Task<T> AtomicAsync<T>(RedisLink link, IReadOnlyList<KeyCondition> conditions, IReadOnlyList<RedisCommand> commands, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken)
+    {
+        var target = await DatabaseAsync(link, cancellationToken);
+        await link.TransactionRights.RequireAsync(target, link.Generation, commands, cancellationToken);
+        if (conditions.Count > 0)
+        {
+            await TransactionRights.RequireWatchAsync(target, conditions, cancellationToken);
+        }
+        try
+        {
+            return await run(target);
+        }
+        catch (Fault fault) when (fault.Code == ErrorCode.OutcomeUnknown)
+        {
+            link.TransactionRights.Forget();
+            throw;
+        }
     }
 
     private async ValueTask<IDatabase> DatabaseAsync(RedisLink link, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace McpRedis.Redis;
 /// <param name="Replies">Of each command; a failed one is of kind <see cref="RespKind.Error"/>. Empty when it did not run.</param>
 /// <param name="Unmet">Indexes of the conditions that did not hold. None, and not committed: a key was changed between the check and the run.</param>
 /// <param name="Rejected">A command was refused while the commands were queued, so that none ran.</param>
-/// <param name="Refusal">Which and why; null when the server's reason could not be told from others'.</param>
+/// <param name="Refusal">Which, where that is sure, and why; null when the server's reason could not be told from others'.</param>
 internal sealed record TransactionOutcome(bool Committed, IReadOnlyList<RespValue> Replies, IReadOnlyList<int> Unmet, bool Rejected = false, QueueRefusal? Refusal = null);
 
 /// <summary>
@@ -33,6 +33,10 @@ internal static class Transactions
                 return new(false, [], [.. Enumerable.Range(0, checks.Length).Where(i => checks[i].Any(c => !c.WasSatisfied))]);
             }
             return new(true, await RepliesAsync(tasks, cancellationToken), []);
+        }
+        catch (RedisServerException e) when (TransactionRights.Unguarded(e) is { } unguarded)
+        {
+            throw unguarded;
         }
         catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
         {

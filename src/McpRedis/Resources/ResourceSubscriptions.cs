@@ -16,6 +16,10 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
     // By session (one over stdio) and URI as the client wrote it.
     private readonly Dictionary<(string Session, string Uri), IAsyncDisposable> _subscribed = [];
     private readonly SemaphoreSlim _changing = new(1, 1);   // two requests for the same resource make one watch
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends every subscriptions/listen: the client has left, and the SDK's server waits for its requests.</summary>
+    public void End() => _ended.TrySetResult();
 
     public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
         return new EmptyResult();
     }
 
-    /// <summary>Acknowledges what it will tell, tells it until the client ends the request.</summary>
+    /// <summary>Acknowledges what it will tell, tells it until the client ends the request or leaves.</summary>
     public async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellationToken)
     {
         var wanted = request.Params?.Notifications;
@@ -82,7 +86,7 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
             parameters["_meta"] = Tag(id);
             await server.SendNotificationAsync(NotificationMethods.SubscriptionsAcknowledgedNotification, parameters, McpJsonUtilities.DefaultOptions, cancellationToken);
             acknowledged.SetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await _ended.Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (acknowledged.Task.IsCompleted)
         {

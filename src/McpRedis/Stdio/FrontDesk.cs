@@ -38,7 +38,7 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
                 open.Remove(request.Id);
                 // The server must hear who the client is; its own answer is dropped.
                 return FrontAnswer.Echo;
-            case "tools/list" when _handshake && IsEmpty(request.Params.Span) && open.TryAdd(request.Id):
+            case "tools/list" when _handshake && !catalogue.DependsOnServer && IsEmpty(request.Params.Span) && open.TryAdd(request.Id):
                 WriteResult(request.Id, _list.Value);
                 open.Remove(request.Id);
                 return FrontAnswer.Whole;

@@ -60,7 +60,19 @@ internal sealed record AppliedSettings(string? RunId, IReadOnlyList<AppliedSetti
         return values;
     }
 
-    public Task ApplyAsync(IRedisGateway target, CancellationToken cancellationToken) => SetAsync(target, Items, item => item.After, cancellationToken);
+    /// <exception cref="Fault">redis_misconf: the source is reached by TLS, and the target has no certificates to follow it with.</exception>
+    public async Task ApplyAsync(IRedisGateway target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SetAsync(target, Items, item => item.After, cancellationToken);
+        }
+        catch (Fault fault) when (fault.Code == ErrorCode.InvalidArgument && Items.Any(item => item is { Name: "tls-replication", After: "yes" }))
+        {
+            throw new Fault(ErrorCode.RedisMisconf, "The source is reached by TLS, and the target's server refused to follow one that way.",
+                "Mostly it has no certificates of its own: the operator sets tls-cert-file, tls-key-file and tls-ca-cert-file there.", inner: fault);
+        }
+    }
 
     /// <summary>Puts back what is still as we made it.</summary>
     /// <returns>Names put back.</returns>

@@ -18,10 +18,11 @@ internal sealed class ReplicaSetup(IRedisGateway target, IRedisGateway source, T
     // and than a master waits for more replicas before it begins (5 s); shorter than anyone likes to wait for nothing.
     private static readonly TimeSpan Begins = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>True when the copy is complete and changes flow; false when it goes on beyond the wait.</summary>
-    /// <exception cref="Fault">It did not begin, and all is as it was, or the message says what is not.</exception>
+    /// <exception cref="Fault">All is as it was, or the message says what is not: a setting, the master, the server's own data.</exception>
     public async Task<bool> RunAsync(NodeAddress address, AppliedSettings settings, ReplicationState before, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
@@ -33,12 +34,18 @@ internal sealed class ReplicaSetup(IRedisGateway target, IRedisGateway source, T
         catch (Exception e) when (e is Fault or OperationCanceledException)
         {
             string left = await UndoAsync(settings, before);
-            if (left.Length == 0 && e is OperationCanceledException)
+            using var look = new CancellationTokenSource(LookWithin, time);
+            string? loss = await OwnData.LossAsync(target, before.Info, look.Token);
+            if (left.Length == 0 && loss is null && e is OperationCanceledException)
             {
                 throw;
             }
             var fault = e as Fault;
-            throw new Fault(fault?.Code ?? ErrorCode.Cancelled, $"{fault?.Message ?? "The call was cancelled."} {(left.Length == 0 ? "What was set for it has been put back." : left)}", fault?.Hint ?? "", inner: e);
+            throw new Fault(
+                fault?.Code ?? ErrorCode.Cancelled,
+                $"{fault?.Message ?? "The call was cancelled."} {(left.Length == 0 ? "What was set for it has been put back." : left)} {loss ?? "The server's own data are as they were."}",
+                fault?.Hint ?? "",
+                inner: e);
         }
     }
 
@@ -98,7 +105,7 @@ internal sealed class ReplicaSetup(IRedisGateway target, IRedisGateway source, T
         var master = await ReplicationView.ReadOneAsync(source, cancellationToken);
         if (master.ReplicationId is { } id && state.ReplicationId is { } own && id != own)
         {
-            throw new Fault(ErrorCode.Conflict, "At the source's address the target reached another server than this program does, and has copied that one's data.", "The operator must configure the source by an address that means the same on both machines.");
+            throw new Fault(ErrorCode.Conflict, "At the source's address the target reached another server than this program does, and copied from that one.", "The operator must configure the source by an address that means the same on both machines.");
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class ToolAnnotationTests(RedisFixture redis)
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
     public async Task Annotations_follow_from_the_risk(string? era)
     {
-        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        await using var replay = new ReplayServer(redis);   // which has every module, so that all are listed
+        await using var mcp = await ToolHarness.StartAsync([replay.Options], era: era);
         var wire = await mcp.ToolsAsync();
         Assert.Equal(ToolCatalogue.All.Select(t => t.Name), wire.Keys);
         foreach (var tool in ToolCatalogue.All)

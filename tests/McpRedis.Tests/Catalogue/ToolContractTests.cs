@@ -32,6 +32,12 @@ public sealed partial class ToolContractTests
         "member", "longitude", "latitude", "radiusM", "widthM", "heightM", "distances",
         // vectors
         "vector", "vectors", "attributes", "quantization", "filter", "links",
+        // json
+        "path", "index",
+        // search
+        "query", "sortBy", "parameters", "name", "groupBy", "reduce", "function", "prefixes", "documents", "sortable", "dimension",
+        // timeseries
+        "filters", "startMs", "endMs", "aggregate", "bucketMs", "retentionMs", "duplicate", "labels",
         // server
         "names", "sections",
         // commands

@@ -21,14 +21,14 @@ public sealed class ToolCostTests
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1500,
         [Toolset.Transactions] = 350,
-        [Toolset.Scripting] = 400,
+        [Toolset.Scripting] = 440,
         [Toolset.Bits] = 730,
         [Toolset.Geo] = 810,
         [Toolset.Hyperloglog] = 370,
-        [Toolset.Json] = 900,
-        [Toolset.Search] = 900,
+        [Toolset.Json] = 800,
+        [Toolset.Search] = 1010,
         [Toolset.Vectors] = 960,
-        [Toolset.Timeseries] = 900,
+        [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
     };
 

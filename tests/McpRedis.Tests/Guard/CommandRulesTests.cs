@@ -5,6 +5,7 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Redis;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Guard;
 
@@ -198,6 +199,10 @@ public sealed class CommandRulesTests
                 Assert.True(ReadTier.Contains(entry.Name) || options.Contains(entry.Name), entry.Name);
                 Assert.Null(HarmlessCommands.Find(entry.Name)?.Conceal);
             }
+            else if (entry.Name.Contains('.', StringComparison.Ordinal))
+            {
+                Assert.True(ruling is { Unknown: true, Risk: Risk.Destructive }, entry.Name);   // a module's: always to be confirmed
+            }
             else if (ruling.Risk != Risk.Admin)
             {
                 Assert.True(entry.IsWrite || entry.Name is "PUBLISH" or "SPUBLISH" or "XREAD", entry.Name);
@@ -238,7 +243,56 @@ public sealed class CommandRulesTests
             // Admitted means known by exactly this name, in any case, or left to the live server and then never below Destructive.
             return ruling.Command is null
                 || (plain && (known ? string.Equals(ruling.Command.Name, token, StringComparison.OrdinalIgnoreCase) : ruling.Unknown && ruling.Risk == Risk.Destructive));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
+        }).Check(10_000);
+    }
+
+    // S05, S06: what is never run is not run with other arguments either, nor with its name written otherwise.
+    [Fact]
+    public void No_arguments_make_a_forbidden_command_run()
+    {
+        // Of these it is the arguments that decide.
+        string[] sometimes = ["XREAD", "XREADGROUP", "COPY"];
+        string[] heads = [.. Never.Select(line => line.ToUpperInvariant().Split(' ')).Where(w => !sometimes.Contains(w[0]))
+            .Select(w => CommandTable.Pinned.Find(w[0]) is { IsContainer: true } ? string.Join(' ', w.Take(2)) : w[0]).Distinct().Where(head => head.Contains(' ', StringComparison.Ordinal) || CommandTable.Pinned.Find(head) is not { IsContainer: true })];
+        Assert.InRange(heads.Length, 100, 300);
+        string[] words = ["", "0", "1", "-1", "k", "*", "NO", "ONE", "127.0.0.1", "6379", "GET", "SET", "LIST", "HELP", "INFO", "KEYS", "COPY", "REPLACE", "NOSAVE", "ASYNC", "YES", "return 1", "\r\n", "\0", "\u202e"];
+        var lines =
+            from head in Gen.Elements(heads)
+            from up in Gen.Elements(true, false).ArrayOf(head.Length)
+            from arguments in Gen.Elements(words).ArrayOf()
+            select (string[])[.. new string([.. head.Select((c, i) => up[i] ? c : char.ToLowerInvariant(c))]).Split(' '), .. arguments];
+        Prop.ForAll(lines.ToArbitrary(), line =>
+        {
+            var ruling = CommandRules.Judge([.. line.Select(Encoding.UTF8.GetBytes)], Now);
+            return ruling is { Command: null, Refusal.Code: ErrorCode.CommandNotAllowed };
+        }).Check(10_000, endSize: 8);
+    }
+
+    // From the other side: whatever is admitted as a read is one by the table, or has none of the words that would make it a write.
+    [Fact]
+    public void Whatever_is_admitted_as_a_read_is_one()
+    {
+        // Options that write, and the place from which on they are options.
+        var writing = new Dictionary<string, (int From, string[] Options)>
+        {
+            ["GETEX"] = (1, ["EX", "PX", "EXAT", "PXAT", "PERSIST"]), ["SORT"] = (1, ["STORE"]), ["GEORADIUS"] = (5, ["STORE", "STOREDIST"]), ["GEORADIUSBYMEMBER"] = (4, ["STORE", "STOREDIST"]),
+            ["BITFIELD"] = (1, ["SET", "INCRBY"]), ["XREAD"] = (0, ["BLOCK"]),
+        };
+        string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name), "NO.SUCH", "JSON.SET", "FT.SEARCH", .. Enumerable.Repeat(writing.Keys, 20).SelectMany(k => k)];
+        string[] words = ["", "0", "1", "2", "-1", "$", "k", "ex", "PX", "EXAT", "persist", "STORE", "storedist", "SET", "incrby", "GET", "BLOCK", "block", "STREAMS", "COUNT", "KEYS", "RESET", "km", "u8", "BY", "*"];
+        int reads = 0;
+        Prop.ForAll((from name in Gen.Elements(names) from arguments in Gen.Elements(words).ArrayOf() select (name, arguments)).ToArbitrary(), line =>
+        {
+            var ruling = CommandRules.Judge([.. line.name.Split(' ').Concat(line.arguments).Select(Encoding.UTF8.GetBytes)], Now);
+            if (ruling.Command is null || ruling.Risk != Risk.Read)
+            {
+                return true;
+            }
+            reads++;
+            return ReadTier.Contains(ruling.Name)
+                || (writing.TryGetValue(ruling.Name, out var write) && !line.arguments.Skip(write.From).Any(a => write.Options.Contains(a, StringComparer.OrdinalIgnoreCase)));
+        }).Check(10_000, endSize: 8);
+        Assert.InRange(reads, 500, 10_000);
     }
 
     private static CommandRuling Judge(string line) => CommandRules.Judge([.. line.Split(' ').Select(Encoding.UTF8.GetBytes)], Now);

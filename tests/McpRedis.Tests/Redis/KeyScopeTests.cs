@@ -112,7 +112,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
             passed += keys.IsError ? 0 : 1;
             // MIGRATE's placeholder for KEYS is the empty string.
             return keys.IsError || keys.Texts.All(key => App.Contains(Encoding.UTF8.GetBytes(key)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithEndSize(8));
+        }).Check(10_000, endSize: 8);
         Assert.InRange(passed, 50, 10_000);
     }
 
@@ -126,7 +126,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
         byte[][] all = [.. keys, .. keys.Select(key => (byte[])[.. prefix, .. key]), prefix];
         var kept = new KeyScope(prefix).Filter(all);
         return kept.Count > keys.Length && kept.All(key => key.AsSpan().StartsWith(prefix)) && kept.Count == all.Count(key => key.AsSpan().StartsWith(prefix));
-    }).QuickCheckThrowOnFailure();
+    }).Check(10_000);
 
     [Fact]
     public void Replies_of_SCAN_and_RANDOMKEY_are_filtered()
@@ -162,7 +162,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
         await using var raw = await server.ConnectAsync();
         char[] alphabet = ['a', 'b', '*', '?', '[', ']', '\\', '^'];
         var text = Gen.Elements(alphabet).ArrayOf().Select(characters => new string(characters));
-        foreach (string key in text.Sample(600, 6).Where(key => key.Length > 0))
+        foreach (string key in text.Values(600, 6).Where(key => key.Length > 0))
         {
             await raw.CallAsync("SET", key, "");
         }
@@ -178,7 +178,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
 
             HashSet<string> Scan(byte[] match) =>
                 [.. raw.CallAsync("SCAN", 0, "COUNT", 10_000, "MATCH", match).GetAwaiter().GetResult()[1].Texts.Where(key => scope.Contains(Encoding.UTF8.GetBytes(key)))];
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000).WithEndSize(6));
+        }).Check(1_000, endSize: 6);
     }
 
     [Theory]

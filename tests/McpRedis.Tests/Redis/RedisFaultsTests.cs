@@ -28,6 +28,7 @@ public sealed class RedisFaultsTests
     [InlineData("ERR Can not execute a script with write flag using *_ro command.", "invalid_argument", false)]
     [InlineData("ERR Write commands are not allowed from read-only scripts. script: ff967d, on @user_script:1.", "invalid_argument", false)]
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value script: 4ba3ff, on @user_script:7.", "wrong_type", false)]
+    [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value script: on @user_script:7.", "wrong_type", false)]
     [InlineData("ERR user_script:3: secret script: 984115, on @user_script:3.", "server_error", false)]
     [InlineData("NOTBUSY No scripts in execution right now.", "conflict", false)]
     [InlineData("NOAUTH Authentication required.", "auth_failed", false)]

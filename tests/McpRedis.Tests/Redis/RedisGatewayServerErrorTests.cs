@@ -56,6 +56,19 @@ public sealed class RedisGatewayServerErrorTests
         await mcp.CallAsync("redis_string_get", new { keys = new[] { "k" } });
     }
 
+    // The client library passes on only that the transaction was aborted.
+    [Fact]
+    public async Task Command_of_a_batch_that_the_user_may_not_run_is_named()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("ACL", "SETUSER", "limited", "on", ">secret", "~*", "+@all", "-set");
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { User = "limited", Password = "secret" }]);
+        var error = await mcp.FailAsync("redis_string_set", new { items = new[] { new { key = "a", value = "v" }, new { key = "b", value = "v" } }, ttlMs = 60_000 });
+        Assert.Equal("not_permitted", error.Code);
+        Assert.Contains("+set", error.Hint, StringComparison.Ordinal);
+        Assert.Equal(0, (await server.CallAsync("DBSIZE")).Integer);
+    }
+
     [Fact]
     public async Task Save_that_failed_is_redis_misconf()
     {

@@ -76,6 +76,59 @@ public sealed class HostileDataTests(RedisFixture redis)
         Assert.Equal(keys.Select(Convert.ToHexString).Order(), found.Order());
     }
 
+    // What a caller named, what ran all or nothing, and what a script returned is as hostile as any value.
+    [Theory]
+    [InlineData("redis_command_run")]
+    [InlineData("redis_transaction_run")]
+    [InlineData("redis_script_run")]
+    public async Task Hostile_values_come_back_from_named_commands_as_they_are(string tool)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed);
+        await using var raw = await redis.ConnectAsync();
+        string key = mcp.Prefix + "s";
+        foreach (var (name, bytes) in HostileCorpus.All)
+        {
+            await raw.CallAsync("SET", key, bytes);
+            var answer = await mcp.SendAsync(tool, tool == "redis_script_run"
+                ? new { script = "return redis.call('GET', KEYS[1])", keys = new[] { key } }
+                : new { commands = new[] { new { args = new[] { "GET", key } } } });
+            AssertVisible(name, answer);
+            Assert.NotNull(answer.Note);
+            var result = tool == "redis_script_run" ? answer.Reply.GetProperty("result") : answer.Reply.GetProperty("results")[0].GetProperty("result");
+            Assert.Equal(bytes, result.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(result.GetString()!) : result.GetProperty("base64").GetBytesFromBase64());
+        }
+    }
+
+    // Deeper than readers of JSON go: it is a string, and stays one.
+    [Fact]
+    public async Task Ten_thousand_brackets_are_text()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string brackets = new('[', 10_000);
+        await redis.CallAsync("SET", mcp.Prefix, brackets);
+        var answer = await mcp.SendAsync("redis_string_get", new { keys = new[] { mcp.Prefix }, start = 0, end = 9_999 });
+        AssertVisible("brackets", answer);
+        Assert.Equal(brackets, answer.Reply.GetProperty("items")[0].GetProperty("value").GetProperty("text").GetString());
+    }
+
+    // A value cannot know the boundary of the reply it will be in: one that repeats the last is no closer to the next.
+    [Fact]
+    public async Task Note_of_one_reply_stored_does_not_close_that_of_the_next()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        var arguments = new { keys = new[] { mcp.Prefix } };
+        await redis.CallAsync("SET", mcp.Prefix, "v");
+        string? note = (await mcp.SendAsync("redis_string_get", arguments)).Note;
+        for (int i = 0; i < 5; i++)
+        {
+            await redis.CallAsync("SET", mcp.Prefix, note!);
+            var answer = await mcp.SendAsync("redis_string_get", arguments);
+            Assert.Equal(note, answer.Reply.GetProperty("items")[0].GetProperty("value").GetProperty("text").GetString());
+            Assert.NotEqual(note, answer.Note);
+            note = answer.Note;
+        }
+    }
+
     [Fact]
     public async Task Hostile_values_go_in_as_they_are()
     {

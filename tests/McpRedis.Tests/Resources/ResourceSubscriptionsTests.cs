@@ -59,6 +59,8 @@ public sealed class ResourceSubscriptionsTests
         await line.SendAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""");
         await line.SendAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":8}}""");
         await NobodyListensAsync(server);
+        // A cancelled request gets no answer: the next line is the next one's.
+        Assert.Equal(9, (await line.AskAsync(RequestTable.Request("server/discover", $$$"""{ {{{Meta}}} }""", "9"))).GetProperty("id").GetInt32());
     }
 
     [Fact]

@@ -15,13 +15,12 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<FaultyLink, Task> _links = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
-    private readonly int _target;
     private readonly Task _accepting;
     private int _accepted;
 
     private FaultProxy(int targetPort)
     {
-        _target = targetPort;
+        Target = targetPort;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _accepting = AcceptAsync();
@@ -30,6 +29,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     public static FaultProxy To(int port) => new(port);
 
     public static FaultProxy To(RedisServerProcess server) => new(server.Port);
+
+    /// <summary>Port of the server that new connections are led to.</summary>
+    public int Target { get; set; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
@@ -116,7 +118,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private void Serve(Socket client)
     {
         var link = new FaultyLink(this, client, _end.Token);
-        Task run = link.RunAsync(_target);
+        Task run = link.RunAsync(Target);
         _links[link] = run;
         _ = run.ContinueWith(_ => _links.TryRemove(link, out Task? _), TaskScheduler.Default);
     }

@@ -2,7 +2,8 @@ namespace McpRedis.Tests.Support;
 
 /// <summary>
 /// A canary: every command a server executes, as MONITOR tells it, from start until stop. It shows what really reached the server,
-/// and more often that something did not.
+/// and more often that something did not. Servers leave administrative commands out (CONFIG, REPLICAOF, BGSAVE, ACL, DEBUG): that those
+/// did not come is told by INFO commandstats.
 /// </summary>
 internal sealed class MonitorRecorder : IAsyncDisposable
 {

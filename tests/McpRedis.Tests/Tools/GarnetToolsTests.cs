@@ -117,6 +117,22 @@ public sealed class GarnetToolsTests : IDisposable
     [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"fieldTtlMs":600000}""")]
     [InlineData("redis_hash_get", """{"key":"seed","fieldTtls":true}""")]
     [InlineData("redis_list_get", """{"key":"list","value":"a"}""")]
+    [InlineData("redis_bit_set", """{"key":"bits","items":[{"offset":7,"value":1},{"offset":8,"type":"u8","by":300}],"overflow":"saturate"}""")]
+    [InlineData("redis_bit_get", """{"key":"bits","items":[{"offset":7},{"offset":0,"type":"i16"}]}""")]
+    [InlineData("redis_bit_count", """{"keys":["bits","none"],"start":0,"unit":"bit"}""")]
+    [InlineData("redis_bit_combine", """{"operation":"or","keys":["bits","bits2"],"newKey":"bits3"}""")]
+    [InlineData("redis_bit_combine", """{"operation":"diff","keys":["bits","bits2"],"newKey":"bits3"}""")]
+    [InlineData("redis_geo_add", """{"key":"geo","items":[{"member":"rome","longitude":12.496366,"latitude":41.902782}]}""")]
+    [InlineData("redis_geo_get", """{"key":"geo","members":["rome","none"]}""")]
+    [InlineData("redis_geo_search", """{"key":"geo","longitude":12.5,"latitude":41.9,"radiusM":2000}""")]
+    [InlineData("redis_geo_store", """{"key":"geo","newKey":"geo2","longitude":12.5,"latitude":41.9,"widthM":2000,"heightM":2000}""")]
+    [InlineData("redis_hyperloglog_add", """{"key":"h","members":["a","b"]}""")]
+    [InlineData("redis_hyperloglog_count", """{"keys":["h","none"]}""")]
+    [InlineData("redis_hyperloglog_merge", """{"key":"h2","keys":["h"]}""")]
+    [InlineData("redis_vector_add", """{"key":"v","items":[{"member":"a","vector":[1,2]},{"member":"b","vector":[1,2]}]}""")]
+    [InlineData("redis_json_get", """{"keys":["list"]}""")]
+    [InlineData("redis_search_query", """{"index":"i","query":"*"}""")]
+    [InlineData("redis_timeseries_range", """{"key":"t"}""")]
     public async Task Garnet_does_it_or_says_that_it_cannot(string tool, string arguments)
     {
         await using EmbeddedServer server = await StartAsync();
@@ -136,6 +152,46 @@ public sealed class GarnetToolsTests : IDisposable
         Assert.NotEmpty((await mcp.CallAsync("redis_server_info")).List("nodes")[0].At("sections").EnumerateObject());
         await mcp.CallAsync("redis_config_get");
         await mcp.CallAsync("redis_slowlog_get");
+    }
+
+    [Fact]
+    public async Task Garnet_admin_tools_do_it_or_say_that_they_cannot()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options with { Name = "a" }, server.Options with { Name = "b" }], ToolHarness.Unconfirmed);
+        await mcp.CallAsync("redis_string_set", new { connection = "a", items = new[] { new { key = "k", value = "1" } } });
+        Assert.Equal("master", (await mcp.CallAsync("redis_replication_info", new { connection = "a" })).List("items")[0].At("role").GetString());
+        foreach (object arguments in (object[])[new { connection = "a", kind = "snapshot" }, new { connection = "a", kind = "aofRewrite" }])
+        {
+            var saved = await mcp.SendAsync("redis_persistence_save", arguments);
+            Assert.True(saved.Error is { Code: "unsupported_by_server" or "redis_misconf" } || saved.Reply.List("items")[0].At("state").GetString() is "started" or "saved", $"{saved.Error} {saved.Text}");
+        }
+        Assert.Contains((await mcp.FailAsync("redis_replication_set", new { connection = "a", source = "b" })).Code, (string[])["invalid_argument", "unsupported_by_server"]);
+        Assert.False((await mcp.CallAsync("redis_replication_set", new { connection = "a", promote = true })).At("changed").GetBoolean());
+        Assert.Equal("unsupported_by_server", (await mcp.FailAsync("redis_config_set", new { connection = "a", items = new[] { new { name = "maxmemory-samples", value = "7" } } })).Code);
+        foreach (string tool in (string[])["redis_config_rewrite", "redis_config_reset"])
+        {
+            var answer = await mcp.SendAsync(tool, new { connection = "a" });
+            Assert.True(answer.Error is null or { Code: "unsupported_by_server" or "conflict" }, $"{tool}: {answer.Error}");
+        }
+        Assert.Equal("1", (await mcp.CallAsync("redis_key_get", new { connection = "a", key = "k" })).At("value").Latin());
+    }
+
+    [Fact]
+    public async Task Garnet_is_flushed_when_the_target_is_typed_back()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options]);
+        foreach (var (target, typed) in ((string, string)[])[("database", "0"), ("all", "all")])
+        {
+            await mcp.CallAsync("redis_string_set", new { items = new[] { new { key = "k", value = "1" } } });
+            string token = (await mcp.FailAsync("redis_server_flush", new { target })).ConfirmToken!;
+            Assert.Equal("confirmation_invalid", (await mcp.FailAsync("redis_server_flush", new { target, confirmToken = token, confirmTarget = "1" })).Code);
+            Assert.Single((await mcp.CallAsync("redis_key_scan")).List("items"));
+            token = (await mcp.FailAsync("redis_server_flush", new { target })).ConfirmToken!;
+            await mcp.CallAsync("redis_server_flush", new { target, confirmToken = token, confirmTarget = typed });
+            Assert.Empty((await mcp.CallAsync("redis_key_scan")).List("items"));
+        }
     }
 
     [Fact]
@@ -168,6 +224,28 @@ public sealed class GarnetToolsTests : IDisposable
     }
 
     // A search path with dotnet and nothing else, so that no redis-server comes first.
+    [Fact]
+    public async Task Garnet_transactions_run_and_scripts_are_named_as_missing()
+    {
+        await using EmbeddedServer server = await StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
+        object Lines(string condition, params string[][] commands) => new { commands = commands.Select(args => new { args }), conditions = new[] { new { key = "c", @is = condition } } };
+        var reply = await mcp.CallAsync("redis_transaction_run", Lines("absent", ["SET", "n", "1"], ["INCR", "n"], ["LPUSH", "n", "x"]));
+        Assert.Equal(("committed", 1), (reply.At("outcome").GetString(), reply.At("failed").GetInt32()));
+        Assert.Equal("wrong_type", reply.List("results")[2].At("error").At("code").GetString());
+        reply = await mcp.CallAsync("redis_transaction_run", Lines("exists", ["INCR", "n"]));
+        Assert.Equal("aborted", reply.At("outcome").GetString());
+        Assert.Equal([0], reply.List("unmet").Select(u => u.GetInt32()));
+        reply = await mcp.CallAsync("redis_transaction_run", Lines("absent", ["INCR", "n"], ["INCR"]));
+        Assert.Equal("rejected", reply.At("outcome").GetString());
+        Assert.Equal("2", (await mcp.CallAsync("redis_key_get", new { key = "n" })).At("value").Latin());
+        var script = await mcp.SendAsync("redis_script_run", new { script = "return 1" });
+        Assert.True(script.Error?.Code == "unsupported_by_server" || script.Reply.At("result").GetInt64() == 1, $"{script.Error}");
+        Assert.Equal("unsupported_by_server", (await mcp.FailAsync("redis_function_call", new { function = "f" })).Code);
+        var run = await mcp.CallAsync("redis_command_run", new { commands = new[] { new { args = new[] { "GET", "n" } }, new { args = new[] { "INCR", "n" } } } });
+        Assert.Equal(["\"2\"", "3"], run.List("results").Select(r => r.At("result").GetRawText()));
+    }
+
     private async Task<EmbeddedServer> StartAsync()
     {
         string dotnet = ServerSource.OnPath("dotnet") ?? "";

@@ -38,7 +38,8 @@ internal sealed record EmbeddedProgram(string Name, IReadOnlyList<string> Comman
         return garnet ? ["--config-import-path", file] : [file, "--daemonize", "no"];
     }
 
-    // A real redis.conf: directive and value, quoted where a value may hold spaces.
+    // A real redis.conf: directive and value, quoted where a value may hold spaces. Changes of keys are told, so that resources have
+    // live updates: this server is ours to set.
     private static string RedisConfig(string folder, int port, string password) => $"""
         bind 127.0.0.1
         port {port}
@@ -46,6 +47,7 @@ internal sealed record EmbeddedProgram(string Name, IReadOnlyList<string> Comman
         dir "{folder}"
         save ""
         appendonly no
+        notify-keyspace-events KA
 
         """;
 

@@ -111,6 +111,22 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         }
     }
 
+    /// <summary>Which commands the server knows; null when it cannot be asked, or may not.</summary>
+    public async Task<IReadOnlyList<bool>?> KnowsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = (await Link.GetAsync(cancellationToken)).GetDatabase();
+            var command = RedisCommand.Of("COMMAND INFO").Args(names.Select(name => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(name)));
+            var reply = await GatewayCall.RunAsync(database, command, isWrite: false, cancellationToken);
+            return reply.Count == names.Count ? [.. reply.ItemArray.Select(entry => entry.Count > 0)] : null;
+        }
+        catch (Exception e) when (e is Fault or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Link.DisposeAsync();

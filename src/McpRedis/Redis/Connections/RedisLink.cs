@@ -22,6 +22,9 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     /// <summary>Counts connections: a probe made on an earlier one is stale.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>Whether transactions may be run over it.</summary>
+    public TransactionRights TransactionRights { get; } = new();
+
     /// <summary>The multiplexer when it is connected, without waiting and without allocating; else null.</summary>
     public ConnectionMultiplexer? Ready =>
         _connecting is { IsCompletedSuccessfully: true } done && done.Result.IsConnected && _loggedIn == Generation ? done.Result : null;

@@ -19,7 +19,7 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
     /// <param name="source">Connection to replicate from.</param>
     /// <param name="promote">Stop following and become a master.</param>
     /// <param name="timeoutMs">Longest wait for the first copy; default 60000.</param>
-    /// <returns>The role now. syncing: the copy goes on; redis_replication_info follows it. What fails before the copy begins is put back.</returns>
+    /// <returns>The role now. syncing: the copy goes on; redis_replication_info follows it. What fails is put back; the message says what became of the data.</returns>
     /// <exception cref="Fault">conflict: a cluster or sentinels manage the server, or the two would follow each other; timeout: the copy did not begin.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/replicaof/"/>
     public async Task<ReplicationChange> RunAsync(
@@ -70,10 +70,11 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         string? runId = before.Info["run_id"];
         var settings = await AppliedSettings.ForAsync(redis, from.Options, runId, cancellationToken);
         long keys = (await DatabaseSizes.ReadAsync(redis, cancellationToken)).Sum(size => size.Keys);
-        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({DatabaseSize.TextOf(keys)}) is replaced and cannot be brought back")
+        string below = before.Info.Integer("connected_slaves") is > 0 and var replicas ? $", so is that of its {replicas} {(replicas == 1 ? "replica" : "replicas")}" : "";
+        guard.Require(Risk.Admin, new Effect($"makes the server of connection '{redis.Connection}' a read-only replica of '{name}': all its data ({DatabaseSize.TextOf(keys)}) is replaced and cannot be brought back{below}")
         {
             Keys = keys,
-            SameWhile = string.Create(CultureInfo.InvariantCulture, $"{name} {address}: {RoughCount.Of(keys)}"),
+            SameWhile = string.Create(CultureInfo.InvariantCulture, $"{name} {address}: {RoughCount.Of(keys)}{below}"),
             Target = redis.Connection,
         });
 
@@ -98,15 +99,29 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         var last = await ReplicationView.ReadOneAsync(redis, cancellationToken);
         var (name, offset) = await MasterAsync(last, cancellationToken);
         await redis.ExecuteAsync(RedisCommand.Of("REPLICAOF").Arg("NO").Arg("ONE"), cancellationToken);
-        IReadOnlyList<string> restored = [];
-        if (memory.Of(redis.Connection, before.Info["run_id"]) is { } applied)
-        {
-            restored = await applied.UndoAsync(redis, cancellationToken);
-            memory.Forget(redis.Connection);
-        }
+        var restored = await RestoreAsync(before.Info["run_id"], cancellationToken);
         long? lag = offset - last.Offset is { } behind ? Math.Max(0, behind) : null;
         long? seconds = last.Info.Integer(last.IsLinkUp ? "master_last_io_seconds_ago" : "master_link_down_since_seconds");
         return new("master", true, name, null, lag, seconds is >= 0 ? seconds : null, restored, await RemainingAsync(cancellationToken), 0);
+    }
+
+    // The server is a master by now: what cannot be put back is no failure of that, it is named in what remains.
+    private async Task<IReadOnlyList<string>> RestoreAsync(string? runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (memory.Of(redis.Connection, runId) is { } applied)
+            {
+                var restored = await applied.UndoAsync(redis, cancellationToken);
+                memory.Forget(redis.Connection);
+                return restored;
+            }
+        }
+        catch (Fault)
+        {
+            // Kept in memory for the next promotion.
+        }
+        return [];
     }
 
     // How far the master is, where it is one of ours and answers.
@@ -135,7 +150,7 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         {
             return [.. (await AppliedSettings.ReadAsync(redis, cancellationToken)).Where(s => s.Value is not (null or "" or "no")).Select(s => s.Name)];
         }
-        catch (Fault fault) when (fault.Code is ErrorCode.NotPermitted or ErrorCode.UnsupportedByServer)
+        catch (Fault)
         {
             return null;
         }

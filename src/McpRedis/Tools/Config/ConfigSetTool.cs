@@ -50,7 +50,9 @@ internal sealed class ConfigSetTool(IRedisGateway redis, CallGuard guard, Output
                       let error = node.Fault ?? replies.FirstOrDefault(r => r.Node == node.Node)?.Fault
                       from item in wanted
                       select new SettingChange(node.Node, item.Name, node.Values.GetValueOrDefault(item.Name), now?.Values.GetValueOrDefault(item.Name), error?.Code.Wire());
-        return new([.. changes.TakeWhile(change => budget.TryTake(Size(change)))], [.. wanted.Select(item => new SettingValue(item.Name, first.Values[item.Name]!))], budget.CutBy is not null, budget.CutBy);
+        // One call cannot bring back what differed between the nodes.
+        var alike = wanted.Where(item => before.All(node => node.Fault is not null || node.Values.GetValueOrDefault(item.Name) == first.Values[item.Name]));
+        return new([.. changes.TakeWhile(change => budget.TryTake(Size(change)))], [.. alike.Select(item => new SettingValue(item.Name, first.Values[item.Name]!))], budget.CutBy is not null, budget.CutBy);
     }
 
     private static string Known(string name) => SettingNames.Find(SettingNames.Changeable, name)
@@ -65,7 +67,7 @@ internal sealed class ConfigSetTool(IRedisGateway redis, CallGuard guard, Output
 }
 
 /// <param name="Items">One for each setting and node.</param>
-/// <param name="Undo">Settings as they were, for another call of this tool.</param>
+/// <param name="Undo">Settings as they were, for another call of this tool; without those that differed between nodes.</param>
 /// <param name="Truncated">True when items were left out; the settings are changed all the same.</param>
 /// <param name="TruncatedBy">Limit that left them out.</param>
 internal sealed record SettingsChanged(IReadOnlyList<SettingChange> Items, IReadOnlyList<SettingValue> Undo, bool Truncated, string? TruncatedBy);

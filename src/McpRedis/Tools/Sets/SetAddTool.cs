@@ -24,11 +24,11 @@ internal sealed class SetAddTool(IRedisGateway redis, OutputBudget budget)
     {
         var add = RedisCommand.Of("SADD").Key(key).Args(members);
         var replies = await CollectionChange.RunAsync(redis, key, "set", [add], ttlMs, cancellationToken);
-        return new(budget.Echo(key), replies[0].Integer, replies[1].Integer);
+        return new(budget.Echo(key), replies[0].Integer, CollectionChange.LengthOf(replies[1]));
     }
 }
 
 /// <param name="Key">Key.</param>
 /// <param name="Added">Members that were new; the others were there already.</param>
-/// <param name="Total">Members of the set now.</param>
-internal sealed record SetAdded(RedisText Key, long Added, long Total);
+/// <param name="Total">Members of the set now; null when they may not be counted.</param>
+internal sealed record SetAdded(RedisText Key, long Added, long? Total);

@@ -32,7 +32,8 @@ internal sealed class SetRemoveTool(IRedisGateway redis, OutputBudget budget)
             return await TakeAsync(shownKey, key, count, cancellationToken);
         }
         var replies = await CollectionChange.RunAsync(redis, key, "set", [RedisCommand.Of("SREM").Key(key).Args(members!)], null, cancellationToken);
-        long removed = replies[0].Integer, total = replies[1].Integer;
+        long removed = replies[0].Integer;
+        long? total = CollectionChange.LengthOf(replies[1]);
         return new(shownKey, removed, null, total, removed > 0 && total == 0, false);
     }
 
@@ -49,16 +50,17 @@ internal sealed class SetRemoveTool(IRedisGateway redis, OutputBudget budget)
             throw new Fault(ErrorCode.BudgetExceeded, "The member chosen is larger than a reply; nothing was removed.", "The operator can raise --output-budget; where redis_command_run is on, SPOP takes one of any size out.");
         }
         var replies = await CollectionChange.RunAsync(redis, key, "set", [.. chosen.Select(m => RedisCommand.Of("SREM").Key(key).Arg(m.Bytes))], null, cancellationToken);
-        var taken = chosen.Where((_, i) => replies[i].Integer == 1).Select(m => RedisText.Of(m.Bytes)).ToList();
-        long total = replies[chosen.Length].Integer;
-        return new(shownKey, taken.Count, taken, total, taken.Count > 0 && total == 0, taken.Count < count && total > 0);
+        // One of them can be refused by a server whose state turns meanwhile: what was taken out before it is told.
+        var taken = chosen.Where((_, i) => !replies[i].IsError && replies[i].Integer == 1).Select(m => RedisText.Of(m.Bytes)).ToList();
+        long? total = CollectionChange.LengthOf(replies[chosen.Length]);
+        return new(shownKey, taken.Count, taken, total, taken.Count > 0 && total == 0, taken.Count < count && total != 0);
     }
 }
 
 /// <param name="Key">Key.</param>
 /// <param name="Removed">Members removed; the others were not in the set.</param>
 /// <param name="Members">The ones taken out at random, whole; else null.</param>
-/// <param name="Total">Members left.</param>
+/// <param name="Total">Members left; null when they may not be counted.</param>
 /// <param name="KeyRemoved">True when the last member went, and the key with it.</param>
 /// <param name="Truncated">True when fewer random members were taken out than asked for and there are more: call again.</param>
-internal sealed record SetRemoved(RedisText Key, long Removed, IReadOnlyList<RedisText>? Members, long Total, bool KeyRemoved, bool Truncated);
+internal sealed record SetRemoved(RedisText Key, long Removed, IReadOnlyList<RedisText>? Members, long? Total, bool KeyRemoved, bool Truncated);

@@ -39,9 +39,32 @@ internal sealed class ZsetAddTool(IRedisGateway redis, OutputBudget budget)
             add.Arg(ScoreText.Of(score)).Arg(member);
         }
         // ZADD counts new members, or with CH new and changed ones; the length before tells them apart.
-        var replies = await CollectionChange.RunAsync(redis, key, "zset", [RedisCommand.Of("ZCARD").Key(key), add], ttlMs, cancellationToken);
-        long added = replies[2].Integer - replies[0].Integer;
-        return new(budget.Echo(key), added, replies[1].Integer - added, replies[2].Integer);
+        RedisCommand[] changes = [RedisCommand.Of("ZCARD").Key(key), add];
+        RespValue[] replies = ttlMs is null
+            ? await CountedAsync([.. changes, RedisCommand.Of("ZCARD").Key(key)], cancellationToken)
+            : await CollectionChange.RunAsync(redis, key, "zset", changes, ttlMs, cancellationToken);
+        long written = replies[1].Integer;
+        if (replies[0].IsError || replies[2].IsError)
+        {
+            return new(budget.Echo(key), null, null, null);
+        }
+        long total = replies[2].Integer, added = Math.Clamp(total - replies[0].Integer, 0, written);
+        return new(budget.Echo(key), added, written - added, total);
+    }
+
+    // In one step, so that the counts are of this call alone. A user who may not have that, or not count, has nothing but
+    // the counts to lose.
+    private async Task<RespValue[]> CountedAsync(RedisCommand[] commands, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
+        }
+        catch (Fault fault) when (fault.Code == ErrorCode.NotPermitted)
+        {
+            var replies = await redis.ExecuteManyAsync(commands, atomic: false, cancellationToken);
+            return replies[1].IsError ? throw RedisFaults.FromReply(replies[1].Text, "ZADD") : replies;
+        }
     }
 
     private static void RefuseRepeated(MemberScore[] items)
@@ -70,7 +93,7 @@ internal enum ScoreCondition
 internal sealed record MemberScore(byte[] Member, [OrInfinite] double Score);
 
 /// <param name="Key">Key.</param>
-/// <param name="Added">New members.</param>
+/// <param name="Added">New members; null, as the other counts, when they may not be counted.</param>
 /// <param name="Updated">Members that got another score; the others had it, or did not meet the condition.</param>
 /// <param name="Total">Members of the sorted set now.</param>
-internal sealed record SortedSetAdded(RedisText Key, long Added, long Updated, long Total);
+internal sealed record SortedSetAdded(RedisText Key, long? Added, long? Updated, long? Total);

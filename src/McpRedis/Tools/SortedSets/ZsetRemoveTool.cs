@@ -69,8 +69,12 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
 
     private async Task<SortedSetRemoved> RemoveAsync(byte[] key, IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
     {
-        var replies = await CollectionChange.RunAsync(redis, key, "zset", commands, null, cancellationToken);
-        long removed = replies[..commands.Count].Sum(r => r.Integer), total = replies[commands.Count].Integer;
+        // Several only of a large range, which goes as a whole or not at all.
+        var replies = commands.Count == 1
+            ? await CollectionChange.RunAsync(redis, key, "zset", commands, null, cancellationToken)
+            : await redis.ExecuteManyAsync([.. commands, RedisCommand.Of("ZCARD").Key(key)], atomic: true, cancellationToken);
+        long removed = replies[..commands.Count].Sum(r => r.Integer);
+        long? total = CollectionChange.LengthOf(replies[commands.Count]);
         return new(budget.Echo(key), removed, null, total, removed > 0 && total == 0, false);
     }
 
@@ -91,8 +95,8 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
         var pop = RedisCommand.Of(end == End.Max ? "ZPOPMAX" : "ZPOPMIN").Key(key).Arg(fitting).Large();
         var replies = await CollectionChange.RunAsync(redis, key, "zset", [pop], null, cancellationToken);
         var popped = SortedSetPages.Pairs(replies[0]).Select(p => new ScoredMember(RedisText.Of(p.Member.Bytes), p.Score.Double)).ToList();
-        long total = replies[1].Integer;
-        return new(shownKey, popped.Count, popped, total, popped.Count > 0 && total == 0, popped.Count < limit && total > 0);
+        long? total = CollectionChange.LengthOf(replies[1]);
+        return new(shownKey, popped.Count, popped, total, popped.Count > 0 && total == 0, popped.Count < limit && total != 0);
     }
 }
 
@@ -106,7 +110,7 @@ internal enum End
 /// <param name="Key">Key.</param>
 /// <param name="Removed">Members removed; the others were not in the sorted set.</param>
 /// <param name="Items">The ones popped, whole, in order; else null.</param>
-/// <param name="Total">Members left.</param>
+/// <param name="Total">Members left; null when they may not be counted.</param>
 /// <param name="KeyRemoved">True when the last member went, and the key with it.</param>
 /// <param name="Truncated">True when fewer were popped than asked for and there are more: call again.</param>
-internal sealed record SortedSetRemoved(RedisText Key, long Removed, IReadOnlyList<ScoredMember>? Items, long Total, bool KeyRemoved, bool Truncated);
+internal sealed record SortedSetRemoved(RedisText Key, long Removed, IReadOnlyList<ScoredMember>? Items, long? Total, bool KeyRemoved, bool Truncated);

@@ -52,10 +52,11 @@ internal sealed class TransactionRunTool(IRedisGateway redis, OutputBudget budge
 
     private static TransactionResult Rejected(CommandPlan plan, QueueRefusal? refusal)
     {
-        var fault = refusal is { } known ? RedisFaults.FromReply(known.Text, plan.Rulings[known.At].Name) : null;
+        var fault = refusal is { } known ? RedisFaults.FromReply(known.Text, known.At is { } at ? plan.Rulings[at].Name : "one of its commands") : null;
         var rows = plan.Rulings.Select((r, i) => new TransactionReply(r.Name, false, null, fault is not null && i == refusal!.Value.At ? new(fault.Code.Wire(), fault.Message, fault.Hint) : null)).ToList();
-        string which = refusal is { } told ? $"commands[{told.At}]" : "A command";
-        return new(TransactionEnd.Rejected, $"{which} was refused while the commands were queued; none ran.", [], rows, rows.Count, false, null);
+        string which = refusal?.At is { } told ? $"commands[{told}]" : "A command";
+        string why = fault is not null && refusal?.At is null ? $" {fault.Message} {fault.Hint}" : "";
+        return new(TransactionEnd.Rejected, $"{which} was refused while the commands were queued; none ran.{why}", [], rows, rows.Count, false, null);
     }
 
     private static TransactionResult Aborted(IReadOnlyList<int> unmet, int conditions) => new(TransactionEnd.Aborted,

@@ -21,6 +21,7 @@ public sealed class EmbeddedServerTests : IDisposable
         await using RawRedis redis = await ConnectAsync(server);
         Assert.Equal("", (await redis.CallAsync("CONFIG", "GET", "save"))[1].Text);
         Assert.Equal("127.0.0.1", (await redis.CallAsync("CONFIG", "GET", "bind"))[1].Text);
+        Assert.Equal("AK", (await redis.CallAsync("CONFIG", "GET", "notify-keyspace-events"))[1].Text);
     }
 
     [Fact]

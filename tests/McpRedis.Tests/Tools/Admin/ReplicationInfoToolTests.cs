@@ -85,6 +85,9 @@ public sealed class ReplicationInfoToolTests(RedisFixture redis)
     public async Task ReplicationInfo_user_without_INFO_gets_what_ROLE_tells()
     {
         await using RedisReplication pair = await RedisReplication.StartAsync("user app on >secret ~* +@connection +@read +role", "user none on >secret ~* +@connection +@read");
+        // ROLE leaves a replica out until its first acknowledgement, which may be after its link is up.
+        await using RawRedis told = await pair.Master.ConnectAsync();
+        await TestTimeout.UntilAsync("the master counts on its replica", async () => (await told.CallAsync("ROLE"))[2].Items!.Count == 1);
         await using var mcp = await ToolHarness.StartAsync([As(pair.Master, "main", "app"), As(pair.Replica, "spare", "app"), As(pair.Master, "none", "none")]);
         var master = Item(await mcp.CallAsync(Tool, new { connection = "main" }));
         Assert.Equal("master", master.At("role").GetString());
@@ -98,6 +101,22 @@ public sealed class ReplicationInfoToolTests(RedisFixture redis)
         var error = await mcp.FailAsync(Tool, new { connection = "none" });
         Assert.Equal("not_permitted", error.Code);
         Assert.Contains("+info", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReplicationInfo_cluster_tells_every_node()
+    {
+        await using RedisCluster cluster = await RedisCluster.StartAsync(masters: 3, replicas: 1);
+        await using var mcp = await ToolHarness.StartAsync(cluster.Masters[0]);
+        var reply = await mcp.CallAsync(Tool);
+        Assert.Equal(0, reply.At("failed").GetInt32());
+        Assert.Equal(cluster.Nodes.Count, reply.List("items").Length);
+        var masters = reply.List("items").Where(item => item.At("role").GetString() == "master").ToList();
+        var replicas = reply.List("items").Where(item => item.At("role").GetString() == "replica").ToList();
+        Assert.Equal((3, cluster.Nodes.Count - 3), (masters.Count, replicas.Count));
+        Assert.Equal(replicas.Count, masters.Sum(item => item.List("replicas").Length));
+        Assert.All(replicas, replica => Assert.Contains(replica.At("replicationId").GetString(), masters.Select(master => master.At("replicationId").GetString())));
+        Assert.All(replicas, replica => Assert.True(replica.At("source").At("linkUp").GetBoolean()));
     }
 
     [Fact]

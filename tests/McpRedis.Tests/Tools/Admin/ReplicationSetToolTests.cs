@@ -4,14 +4,17 @@ using System.Text.Json;
 using McpRedis.Pipeline;
 using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
+using static McpRedis.Tests.Tools.Admin.ReplicationServers;
 
 namespace McpRedis.Tests.Tools.Admin;
 
-/// <summary>Two real servers with different passwords, over connections <c>main</c> (the source) and <c>spare</c> (the target).</summary>
+/// <summary>
+/// Two real servers with different passwords, over connections <c>main</c> (the source) and <c>spare</c> (the target). What is
+/// left when it fails is in <see cref="ReplicationUndoTests"/>.
+/// </summary>
 public sealed class ReplicationSetToolTests
 {
     private const string Tool = "redis_replication_set";
-    private const string SourcePassword = "s0urce-S3cret", TargetPassword = "t4rget-S3cret";
 
     [Theory]
     [InlineData(null)]
@@ -80,66 +83,6 @@ public sealed class ReplicationSetToolTests
         Assert.Equal("master", (await spare.CallAsync("ROLE"))[0].Text);
     }
 
-    // Our own login at the source succeeds; the user may not do what a replica does.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task ReplicationSet_refused_by_the_source_puts_all_back(bool followsAnother)
-    {
-        await using RedisServerProcess main = await SourceAsync($"user weak on >{SourcePassword} ~* &* +@all -psync -sync -replconf");
-        await using RedisServerProcess third = await SourceAsync();
-        await using RedisServerProcess spare = await TargetAsync($"masterauth {(followsAnother ? SourcePassword : "0wn-S3cret")}", "masteruser default");
-        if (followsAnother)
-        {
-            await spare.CallAsync("REPLICAOF", "127.0.0.1", third.Port);
-            await RedisReplication.InSyncAsync(spare);
-        }
-        await using var mcp = await ToolHarness.StartAsync([main.Options("main") with { User = "weak" }, spare.Options("spare")], ToolHarness.Unconfirmed);
-        await UnchangedAsync(spare, async () =>
-        {
-            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 2500 });
-            Assert.Equal("timeout", error.Code);
-            Assert.Contains("put back", error.Message, StringComparison.Ordinal);
-            Assert.Contains("+psync", error.Hint, StringComparison.Ordinal);
-            Assert.DoesNotContain("S3cret", error.Message + error.Hint, StringComparison.Ordinal);
-        });
-        if (followsAnother)
-        {
-            Assert.Equal($"{third.Port}", (await spare.CallAsync("ROLE"))[2].Text);
-            await RedisReplication.InSyncAsync(spare);
-        }
-    }
-
-    [Fact]
-    public async Task ReplicationSet_source_out_of_reach_changes_nothing()
-    {
-        await using RedisServerProcess spare = await TargetAsync();
-        await using var mcp = await ToolHarness.StartAsync(
-            [spare.Options("main") with { Endpoints = [new("127.0.0.1", FreePort.Next())] }, spare.Options("spare"), spare.Options("wrong") with { Password = "wrong" }], ToolHarness.Unconfirmed);
-        await UnchangedAsync(spare, async () =>
-        {
-            Assert.Equal("redis_unavailable", (await mcp.FailAsync(Tool, new { connection = "spare", source = "main" })).Code);
-            Assert.Equal("auth_failed", (await mcp.FailAsync(Tool, new { connection = "spare", source = "wrong" })).Code);
-        });
-    }
-
-    [Fact]
-    public async Task ReplicationSet_cancelled_puts_all_back()
-    {
-        await using RedisServerProcess main = await SourceAsync($"user weak on >{SourcePassword} ~* &* +@all -psync -sync");
-        await using RedisServerProcess spare = await TargetAsync();
-        await using var mcp = await ToolHarness.StartAsync([main.Options("main") with { User = "weak" }, spare.Options("spare")], ToolHarness.Unconfirmed);
-        await UnchangedAsync(spare, async () =>
-        {
-            using var cancelled = new CancellationTokenSource();
-            var arguments = new Dictionary<string, JsonElement> { ["connection"] = JsonSerializer.SerializeToElement("spare"), ["source"] = JsonSerializer.SerializeToElement("main") };
-            var call = mcp.Composition.Pipeline.RunAsync(new CallRequest(mcp.Composition.Catalogue.Find(Tool)!, arguments), cancelled.Token).AsTask();
-            await TestTimeout.UntilAsync("it follows", async () => (await spare.CallAsync("ROLE"))[0].Text == "slave");
-            await cancelled.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        });
-    }
-
     [Fact]
     public async Task ReplicationSet_copy_that_outlasts_the_wait_goes_on()
     {
@@ -169,6 +112,92 @@ public sealed class ReplicationSetToolTests
         await spare.CallAsync("REPLICAOF", "127.0.0.1", main.Port);
         await RedisReplication.InSyncAsync(spare);
         await UnchangedAsync(spare, async () => Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, new { connection = "spare", promote = true })).Code));
+    }
+
+    [Fact]
+    public async Task ReplicationSet_wants_the_connection_typed_back()
+    {
+        await using RedisServerProcess main = await SourceAsync();
+        await using RedisServerProcess spare = await TargetAsync();
+        await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare")]);
+        foreach (var (arguments, role) in ((Dictionary<string, object?>, string)[])[
+            (new() { ["connection"] = "spare", ["source"] = "main" }, "slave"), (new() { ["connection"] = "spare", ["promote"] = true }, "master")])
+        {
+            await UnchangedAsync(spare, async () =>
+            {
+                foreach (string? typed in (string?[])[null, "", "main", "Spare", "spare ", "0"])
+                {
+                    string token = (await mcp.FailAsync(Tool, arguments)).ConfirmToken!;
+                    Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new Dictionary<string, object?>(arguments) { ["confirmToken"] = token, ["confirmTarget"] = typed })).Code);
+                }
+            });
+            string right = (await mcp.FailAsync(Tool, arguments)).ConfirmToken!;
+            await mcp.CallAsync(Tool, new Dictionary<string, object?>(arguments) { ["confirmToken"] = right, ["confirmTarget"] = "spare" });
+            Assert.Equal(role, (await spare.CallAsync("ROLE"))[0].Text);
+        }
+        Assert.Equal(await DatabaseDigest.OfAsync(main), await DatabaseDigest.OfAsync(spare));
+        Assert.Equal("", await SettingAsync(spare, "masterauth"));
+    }
+
+    [Fact]
+    public async Task ReplicationSet_asks_anew_when_the_target_holds_more_than_was_shown()
+    {
+        await using RedisServerProcess main = await SourceAsync();
+        await using RedisServerProcess spare = await TargetAsync();
+        await using RedisServerProcess below = await TargetAsync($"masterauth {TargetPassword}", $"replicaof 127.0.0.1 {spare.Port}");
+        await RedisReplication.InSyncAsync(below);
+        await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare")]);
+        var shown = await mcp.FailAsync(Tool, new { connection = "spare", source = "main" });
+        Assert.Contains("a read-only replica of 'main': all its data (2 keys) is replaced and cannot be brought back, so is that of its 1 replica", shown.Message, StringComparison.Ordinal);
+        Assert.Equal(2, shown.Preview!.Value.At("keys").GetInt64());
+        await spare.CallAsync("SET", "third", "v");
+        await UnchangedAsync(spare, async () =>
+        {
+            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", confirmToken = shown.ConfirmToken, confirmTarget = "spare" });
+            Assert.Equal("confirmation_required", error.Code);
+            Assert.Contains("(3 keys)", error.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task ReplicationSet_reports_bytes_while_it_waits()
+    {
+        await using RedisServerProcess main = await SourceAsync("rdb-key-save-delay 10000", "repl-diskless-sync no", "enable-debug-command yes");
+        await main.CallAsync("DEBUG", "POPULATE", 60);
+        await using RedisServerProcess spare = await TargetAsync();
+        await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare")], ToolHarness.Unconfirmed);
+        var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var result = await mcp.Client.CallToolAsync(Tool, new Dictionary<string, object?> { ["connection"] = "spare", ["source"] = "main" },
+            new Progress<ModelContextProtocol.ProgressNotificationValue>(value => heard.Enqueue(value.Message ?? "")), cancellationToken: TestTimeout.Token());
+        Assert.NotEqual(true, result.IsError);
+        Assert.Equal("replica", result.StructuredContent!.Value.At("state").GetString());
+        Assert.Equal(await DatabaseDigest.OfAsync(main), await DatabaseDigest.OfAsync(spare));
+        await TestTimeout.UntilAsync("progress was told", () => Task.FromResult(heard.Any(text => text.StartsWith("copied ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task ReplicationSet_follows_over_TLS_where_the_source_wants_it()
+    {
+        await using RedisServerProcess main = await RedisServerProcess.StartAsync(new ServerSettings { Password = SourcePassword, Tls = true, Config = [Fast] });
+        await main.CallAsync("MSET", "a", "1", "b", "2");
+        var certificates = main.Certificates!;
+        await using RedisServerProcess spare = await TargetAsync(
+            $"tls-ca-cert-file \"{certificates.CaFile}\"", $"tls-cert-file \"{certificates.ServerCertFile}\"", $"tls-key-file \"{certificates.ServerKeyFile}\"");
+        await using RedisServerProcess plain = await TargetAsync();
+        await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare"), plain.Options("plain")], ToolHarness.Unconfirmed);
+        await UnchangedAsync(plain, async () =>
+        {
+            var error = await mcp.FailAsync(Tool, new { connection = "plain", source = "main" });
+            Assert.Equal("redis_misconf", error.Code);
+            Assert.Contains("tls-cert-file", error.Hint, StringComparison.Ordinal);
+        });
+        var reply = await mcp.CallAsync(Tool, new { connection = "spare", source = "main" });
+        Assert.Equal("replica", reply.At("state").GetString());
+        Assert.Equal(["masterauth", "tls-replication"], reply.List("settings").Select(s => s.GetString()));
+        Assert.Equal("yes", await SettingAsync(spare, "tls-replication"));
+        Assert.Equal(await DatabaseDigest.OfAsync(main), await DatabaseDigest.OfAsync(spare));
+        await mcp.CallAsync(Tool, new { connection = "spare", promote = true });
+        Assert.Equal(("", "no"), (await SettingAsync(spare, "masterauth"), await SettingAsync(spare, "tls-replication")));
     }
 
     [Fact]
@@ -263,23 +292,6 @@ public sealed class ReplicationSetToolTests
         });
     }
 
-    [Theory]
-    [InlineData("-replicaof", "+replicaof")]
-    [InlineData("-config", "+config|get")]
-    [InlineData("-config|set", "+config|set")]
-    public async Task ReplicationSet_user_without_the_right_changes_nothing(string without, string right)
-    {
-        await using RedisServerProcess main = await SourceAsync();
-        await using RedisServerProcess spare = await TargetAsync($"user app on >{TargetPassword} ~* &* +@all {without}");
-        await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare") with { User = "app" }], ToolHarness.Unconfirmed);
-        await UnchangedAsync(spare, async () =>
-        {
-            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main" });
-            Assert.Equal("not_permitted", error.Code);
-            Assert.Contains(right, error.Hint, StringComparison.Ordinal);
-        });
-    }
-
     [Fact]
     public async Task ReplicationSet_cluster_and_sentinels_arrange_themselves()
     {
@@ -297,35 +309,5 @@ public sealed class ReplicationSetToolTests
         });
     }
 
-    private const string Fast = "repl-diskless-sync-delay 0";
-
     private static object Write(string connection) => new { connection, items = new[] { new { key = "written", value = "v" } } };
-
-    private static async Task<RedisServerProcess> SourceAsync(params string[] config)
-    {
-        RedisServerProcess server = await RedisServerProcess.StartAsync(new ServerSettings { Password = SourcePassword, Config = [.. config, "masterauth \"\"", Fast] });
-        await server.CallAsync("MSET", "a", "1", "b", "2", "c", "3");
-        return server;
-    }
-
-    private static async Task<RedisServerProcess> TargetAsync(params string[] config)
-    {
-        RedisServerProcess server = await RedisServerProcess.StartAsync(new ServerSettings { Password = TargetPassword, Config = ["masterauth \"\"", .. config, Fast] });
-        await using RawRedis redis = await server.ConnectAsync();
-        await redis.SendAsync("MSET", "own", "1", "other", "2");
-        return server;
-    }
-
-    private static async Task<string> SettingAsync(RedisServerProcess server, string name) => (await server.CallAsync("CONFIG", "GET", name))[1].Text;
-
-    private static async Task<string> StateAsync(RedisServerProcess server) =>
-        string.Join(' ', (await server.CallAsync("ROLE")).Texts.Take(1).Append(await SettingAsync(server, "masteruser")).Append(await SettingAsync(server, "masterauth")).Append(await SettingAsync(server, "tls-replication")));
-
-    private static async Task UnchangedAsync(RedisServerProcess server, Func<Task> act)
-    {
-        var before = (await DatabaseDigest.OfAsync(server), await StateAsync(server));
-        await act();
-        Assert.NotEmpty(before.Item1.Keys);
-        Assert.Equal(before, (await DatabaseDigest.OfAsync(server), await StateAsync(server)));
-    }
 }

@@ -3,7 +3,7 @@ using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Admin;
 
-/// <summary>On servers of their own: nothing else survives here.</summary>
+/// <summary>What a flush does. What stops it is in <see cref="FlushGuardTests"/>.</summary>
 public sealed class ServerFlushToolTests
 {
     private const string Tool = "redis_server_flush";
@@ -14,7 +14,7 @@ public sealed class ServerFlushToolTests
     [InlineData("sync")]
     public async Task ServerFlush_database_empties_one_database(string? mode)
     {
-        await using RedisServerProcess server = await SeededAsync();
+        await using RedisServerProcess server = await FlushData.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
         var other = await DatabaseDigest.OfAsync(server);
         var reply = await mcp.CallAsync(Tool, new { target = "database", database = 3, mode });
@@ -27,7 +27,7 @@ public sealed class ServerFlushToolTests
     [Fact]
     public async Task ServerFlush_all_empties_every_database_and_tells_each()
     {
-        await using RedisServerProcess server = await SeededAsync();
+        await using RedisServerProcess server = await FlushData.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
         var reply = await mcp.CallAsync(Tool, new { target = "all" });
         Assert.Equal([(0, 3L), (3, 2L)], reply.List("items").Select(i => (i.At("database").GetInt32(), i.At("removed").GetInt64())));
@@ -38,29 +38,12 @@ public sealed class ServerFlushToolTests
     }
 
     [Fact]
-    public async Task ServerFlush_unconfirmed_says_how_many_keys_and_deletes_none()
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        await using var mcp = await ToolHarness.StartAsync(server);
-        await UnchangedAsync(server, async () =>
-        {
-            var error = await mcp.FailAsync(Tool, new { target = "database", database = 3 });
-            Assert.Equal("confirmation_required", error.Code);
-            Assert.Contains("database 3: 2 keys", error.Message, StringComparison.Ordinal);
-            error = await mcp.FailAsync(Tool, new { target = "all" });
-            Assert.Equal("confirmation_required", error.Code);
-            Assert.Contains("database 0: 3 keys, database 3: 2 keys", error.Message, StringComparison.Ordinal);
-        });
-    }
-
-    [Fact]
     public async Task ServerFlush_token_is_good_for_the_right_target_after_a_wrong_one()
     {
-        await using RedisServerProcess server = await SeededAsync();
+        await using RedisServerProcess server = await FlushData.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server);
-        var asked = await mcp.FailAsync(Tool, new { target = "database", database = 3 });
-        string? confirmToken = asked.ConfirmToken;
-        await UnchangedAsync(server, async () =>
+        string? confirmToken = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken;
+        await FlushData.UnchangedAsync(server, async () =>
         {
             foreach (string? confirmTarget in (string?[])[null, "4"])
             {
@@ -72,81 +55,12 @@ public sealed class ServerFlushToolTests
         Assert.Equal(2, (await mcp.CallAsync(Tool, new { target = "database", database = 3, confirmToken, confirmTarget = "3" })).List("items")[0].At("removed").GetInt64());
     }
 
-    [Theory]
-    [InlineData("read")]
-    [InlineData("write")]
-    public async Task ServerFlush_below_full_access_is_not_there_and_deletes_none(string access)
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed with { Access = access });
-        Assert.DoesNotContain(Tool, (await mcp.ToolsAsync()).Keys);
-        // A connection's own access lowers that of the program, where the tool is listed.
-        await using var lowered = await ToolHarness.StartAsync([server.Options() with { Access = access }], ToolHarness.Unconfirmed);
-        await UnchangedAsync(server, async () =>
-        {
-            Assert.Equal("access_denied", (await mcp.FailAsync(Tool, new { target = "all" })).Code);
-            Assert.Equal("access_denied", (await lowered.FailAsync(Tool, new { target = "all" })).Code);
-        });
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ServerFlush_replica_is_refused_before_anybody_is_asked(bool confirmed)
-    {
-        await using RedisReplication pair = await RedisReplication.StartAsync("replica-read-only no");
-        await SeedAsync(pair.Master);
-        await using RawRedis replica = await pair.Replica.ConnectAsync();
-        await TestTimeout.UntilAsync("the keys are on the replica", async () => (await replica.CallAsync("DBSIZE")).Integer == 3);
-        await using var mcp = await ToolHarness.StartAsync(pair.Replica, confirmed ? ToolHarness.Unconfirmed : null);
-        await UnchangedAsync(pair.Replica, async () => Assert.Equal("redis_readonly_replica", (await mcp.FailAsync(Tool, new { target = "all" })).Code));
-    }
-
-    // The connection knew a master; the server says otherwise by now.
-    [Fact]
-    public async Task ServerFlush_server_that_became_a_replica_is_refused()
-    {
-        await using RedisReplication pair = await RedisReplication.StartAsync();
-        await pair.Replica.CallAsync("REPLICAOF", "NO", "ONE");
-        await SeedAsync(pair.Replica);
-        await using var mcp = await ToolHarness.StartAsync(pair.Replica, ToolHarness.Unconfirmed);
-        await mcp.CallAsync("redis_server_info");
-        await SeedAsync(pair.Master);
-        await pair.Replica.CallAsync("REPLICAOF", "127.0.0.1", pair.Master.Port);
-        await RedisReplication.InSyncAsync(pair.Replica);
-        await UnchangedAsync(pair.Replica, async () => Assert.Equal("redis_readonly_replica", (await mcp.FailAsync(Tool, new { target = "database" })).Code));
-    }
-
-    [Theory]
-    [InlineData("database")]
-    [InlineData("all")]
-    public async Task ServerFlush_key_scope_is_refused_before_anybody_is_asked(string target)
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { KeyPrefix = "a" });
-        await UnchangedAsync(server, async () => Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { target })).Code));
-    }
-
-    [Fact]
-    public async Task ServerFlush_all_is_refused_where_only_some_databases_are_open()
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Databases = [0, 3] }], ToolHarness.Unconfirmed);
-        await UnchangedAsync(server, async () =>
-        {
-            Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { target = "all" })).Code);
-            Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { target = "database", database = 5 })).Code);
-        });
-        await mcp.CallAsync(Tool, new { target = "database", database = 3 });
-        Assert.Empty((await DatabaseDigest.OfAsync(server, 3)).Keys);
-    }
-
     [Fact]
     public async Task ServerFlush_wants_a_target()
     {
-        await using RedisServerProcess server = await SeededAsync();
+        await using RedisServerProcess server = await FlushData.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
-        await UnchangedAsync(server, async () =>
+        await FlushData.UnchangedAsync(server, async () =>
         {
             Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool)).Code);
             Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { target = "everything" })).Code);
@@ -158,10 +72,10 @@ public sealed class ServerFlushToolTests
     public async Task ServerFlush_user_without_the_right_is_told_which()
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync("user app on >secret ~* +@connection +@read +info +role", "user blind on >secret ~* +@connection +@read +flushdb -info -role");
-        await SeedAsync(server);
+        await FlushData.SeedAsync(server);
         await using var mcp = await ToolHarness.StartAsync([server.Options() with { User = "app", Password = "secret" }], ToolHarness.Unconfirmed);
         await using var blind = await ToolHarness.StartAsync([server.Options() with { User = "blind", Password = "secret" }], ToolHarness.Unconfirmed);
-        await UnchangedAsync(server, async () =>
+        await FlushData.UnchangedAsync(server, async () =>
         {
             var error = await mcp.FailAsync(Tool, new { target = "database" });
             Assert.Equal("not_permitted", error.Code);
@@ -192,48 +106,6 @@ public sealed class ServerFlushToolTests
         }
     }
 
-    [Fact]
-    public async Task ServerFlush_token_wants_the_target_typed_back()
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        await using var mcp = await ToolHarness.StartAsync(server);
-        string token = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken!;
-        await UnchangedAsync(server, async () =>
-        {
-            foreach (string? typed in (string?[])[null, "", "0", "all", "3 ", "database"])
-            {
-                Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "database", database = 3, confirmToken = token, confirmTarget = typed })).Code);
-                token = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken!;
-            }
-            Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" })).Code);
-        });
-        await mcp.CallAsync(Tool, new { target = "database", database = 3, confirmToken = token, confirmTarget = "3" });
-        Assert.Empty((await DatabaseDigest.OfAsync(server, 3)).Keys);
-        Assert.Equal(3, (await DatabaseDigest.OfAsync(server)).Keys.Count);
-    }
-
-    [Fact]
-    public async Task ServerFlush_expired_token_and_other_counts_delete_none()
-    {
-        await using RedisServerProcess server = await SeededAsync();
-        var time = new ManualTime();
-        await using var mcp = await ToolHarness.StartAsync([server.Options()], time: time);
-        string token = (await mcp.FailAsync(Tool, new { target = "all" })).ConfirmToken!;
-        time.Advance(TimeSpan.FromSeconds(121));
-        await UnchangedAsync(server, async () => Assert.Equal("confirmation_invalid", (await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" })).Code));
-        token = (await mcp.FailAsync(Tool, new { target = "all" })).ConfirmToken!;
-        await server.CallAsync("SET", "late", "v");
-        await UnchangedAsync(server, async () =>
-        {
-            var error = await mcp.FailAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" });
-            Assert.Equal("confirmation_required", error.Code);
-            Assert.Contains("database 0: 4 keys", error.Message, StringComparison.Ordinal);
-            token = error.ConfirmToken!;
-        });
-        await mcp.CallAsync(Tool, new { target = "all", confirmToken = token, confirmTarget = "all" });
-        Assert.Equal(0, (await server.CallAsync("DBSIZE")).Integer);
-    }
-
     private static async Task SeedClusterAsync(RedisCluster cluster, RedisServerProcess master, int count)
     {
         await using RawRedis redis = await master.ConnectAsync();
@@ -246,30 +118,5 @@ public sealed class ServerFlushToolTests
                 count--;
             }
         }
-    }
-
-    private static async Task<RedisServerProcess> SeededAsync()
-    {
-        RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await SeedAsync(server);
-        await using RawRedis redis = await server.ConnectAsync();
-        await redis.CallAsync("SELECT", 3);
-        await redis.CallAsync("MSET", "c", "v", "d", "v");
-        return server;
-    }
-
-    private static async Task SeedAsync(RedisServerProcess server)
-    {
-        await using RawRedis redis = await server.ConnectAsync();
-        await redis.CallAsync("MSET", "a", "1", "b", "2");
-        await redis.CallAsync("SET", "passing", "v", "EX", 1000);
-    }
-
-    private static async Task UnchangedAsync(RedisServerProcess server, Func<Task> act)
-    {
-        var before = (await DatabaseDigest.OfAsync(server), await DatabaseDigest.OfAsync(server, 3));
-        await act();
-        Assert.NotEmpty(before.Item1.Keys);
-        Assert.Equal(before, (await DatabaseDigest.OfAsync(server), await DatabaseDigest.OfAsync(server, 3)));
     }
 }

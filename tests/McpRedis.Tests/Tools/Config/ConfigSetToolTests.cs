@@ -56,12 +56,13 @@ public sealed class ConfigSetToolTests
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
-        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
         foreach (string word in (string[])[name, name.ToUpperInvariant()])
         {
             Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, Items(("hz", "20"), (word, "yes")))).Code);
         }
-        Assert.DoesNotContain(await recorder.StopAsync(), l => l.Contains("\"CONFIG\" \"SET\"", StringComparison.OrdinalIgnoreCase));
+        // MONITOR shows no CONFIG; the server's own count does.
+        await using RawRedis redis = await server.ConnectAsync();
+        Assert.DoesNotContain("cmdstat_config|set", (await redis.InfoAsync("commandstats")).Keys);
     }
 
     [Theory]
@@ -103,6 +104,31 @@ public sealed class ConfigSetToolTests
         Assert.Equal("100", await SettingAsync(server, "maxclients"));
     }
 
+    [Fact]
+    public async Task ConfigSet_what_is_refused_would_have_been_counted()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Unconfirmed);
+        await mcp.CallAsync(Tool, Items(("hz", "20")));
+        await using RawRedis redis = await server.ConnectAsync();
+        Assert.StartsWith("calls=1,", (await redis.InfoAsync("commandstats"))["cmdstat_config|set"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("redis_config_set", "config|get", "+config|get")]
+    [InlineData("redis_config_set", "config|set", "+config|set")]
+    [InlineData("redis_config_rewrite", "config|rewrite", "+config|rewrite")]
+    [InlineData("redis_config_reset", "config|resetstat", "+config|resetstat")]
+    public async Task ConfigSet_and_its_neighbours_name_the_missing_right(string tool, string without, string right)
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync($"user app on >secret ~* +@all -{without}");
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { User = "app", Password = "secret" }], ToolHarness.Unconfirmed);
+        var error = await mcp.FailAsync(tool, tool == Tool ? Items(("hz", "20")) : null);
+        Assert.Equal("not_permitted", error.Code);
+        Assert.Contains(right, error.Hint, StringComparison.Ordinal);
+        Assert.Equal("10", await SettingAsync(server, "hz"));
+    }
+
     [Theory]
     [InlineData("user app on >secret ~* +@all -config", "not_permitted")]
     [InlineData("user app on >secret ~* +@all -config|set", "not_permitted")]
@@ -123,10 +149,13 @@ public sealed class ConfigSetToolTests
     public async Task ConfigSet_cluster_changes_every_node()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync(masters: 3);
+        await cluster.Nodes[1].CallAsync("CONFIG", "SET", "hz", 33);
         await using var mcp = await ToolHarness.StartAsync(cluster.Masters[0], ToolHarness.Unconfirmed);
-        var reply = await mcp.CallAsync(Tool, Items(("maxmemory-samples", "9")));
-        Assert.Equal(["9", "9", "9"], reply.List("items").Select(i => i.At("after").GetString()));
-        Assert.Single(reply.List("undo"));
+        var reply = await mcp.CallAsync(Tool, Items(("maxmemory-samples", "9"), ("hz", "20")));
+        Assert.Equal(["9", "9", "9"], reply.List("items").Where(i => i.At("name").GetString() == "maxmemory-samples").Select(i => i.At("after").GetString()));
+        Assert.Equal(["10", "10", "33"], reply.List("items").Where(i => i.At("name").GetString() == "hz").Select(i => i.At("before").GetString()).Order(StringComparer.Ordinal));
+        // hz was not the same everywhere, so no one call brings it back.
+        Assert.Equal("maxmemory-samples", Assert.Single(reply.List("undo")).At("name").GetString());
         foreach (RedisServerProcess node in cluster.Nodes)
         {
             Assert.Equal("9", await SettingAsync(node, "maxmemory-samples"));

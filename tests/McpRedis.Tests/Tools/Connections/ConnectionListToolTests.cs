@@ -65,7 +65,7 @@ public sealed class ConnectionListToolTests(RedisFixture redis)
     public async Task Connection_of_read_access_refuses_writes_and_sends_nothing()
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Access = "read" }]);
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Access = "read" }], ToolHarness.Everything with { Toolsets = ["default"] });   // listing module families asks the server
         await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
         Assert.Equal("access_denied", (await mcp.FailAsync("redis_string_set", new { items = new[] { new { key = "k", value = "v" } } })).Code);
         Assert.Equal("access_denied", (await mcp.FailAsync("redis_key_delete", new { keys = new[] { "k" } })).Code);

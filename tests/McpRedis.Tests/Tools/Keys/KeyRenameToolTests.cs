@@ -45,7 +45,7 @@ public sealed class KeyRenameToolTests(RedisFixture redis)
         await raw.CallAsync("MSET", mcp.Prefix + "a", "1", mcp.Prefix + "b", "2");
         DatabaseDigest before = await DatabaseDigest.OfAsync(raw, mcp.Prefix + "*");
         Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "b" })).Code);
-        Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "a" })).Code);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "a" })).Code);
         Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "b", replace = true })).Code);
         Assert.Equal(before, await DatabaseDigest.OfAsync(raw, mcp.Prefix + "*"));
     }

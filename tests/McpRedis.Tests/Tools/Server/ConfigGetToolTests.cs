@@ -43,11 +43,39 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server);
-        await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
+        await mcp.CallAsync(Tool);   // a client asks for settings of its own when it connects
+        await server.CallAsync("CONFIG", "RESETSTAT");
         var error = await mcp.FailAsync(Tool, new { names = new[] { "hz", name, "nosuch" } });
         Assert.Equal("invalid_argument", error.Code);
         Assert.StartsWith("names[1], names[2]: ", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(await recorder.StopAsync(), l => l.Contains("CONFIG", StringComparison.OrdinalIgnoreCase));
+        // MONITOR shows no CONFIG; the server's own count does.
+        await using RawRedis redis = await server.ConnectAsync();
+        Assert.DoesNotContain("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
+        await mcp.CallAsync(Tool, new { names = new[] { "hz" } });
+        Assert.Contains("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);
+    }
+
+    [Fact]
+    public async Task ConfigGet_user_without_the_right_is_told_which()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync("user app on >secret ~* +@all -config");
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { User = "app", Password = "secret" }]);
+        var error = await mcp.FailAsync(Tool);
+        Assert.Equal("not_permitted", error.Code);
+        Assert.Contains("+config|get", error.Hint, StringComparison.Ordinal);
+    }
+
+    // Whatever a server has: none of what it tells may hold a secret, a path or an address.
+    [Fact]
+    public async Task ConfigGet_closed_list_has_no_secret_path_or_address()
+    {
+        string[] words = ["pass", "auth", "masteruser", "secret", "key-file", "cert", "file", "dir", "bind", "port", "announce", "socket", "module", "replicaof", "rename", "acl", "logfile", "enable-"];
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        var shown = (await mcp.CallAsync(Tool)).At("settings").EnumerateObject().Select(setting => setting.Name).ToList();
+        Assert.NotEmpty(shown);
+        Assert.DoesNotContain(shown, name => name != "slowlog-log-slower-than" && Array.Exists(words, word => name.Contains(word, StringComparison.Ordinal)));
+        Assert.True(shown.Count < (await server.CallAsync("CONFIG", "GET", "*")).Map.Count / 2, "an open list");
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class StringSetToolTests(RedisFixture redis)
         string connection = lines[first].Split('[')[1].Split(']')[0];
         string[] own = [.. lines.Where(l => l.Contains(connection, StringComparison.Ordinal)).Select(l => l.Split("] ")[1].Split(' ')[0].Trim('"'))];
         // A transaction's commands are shown when it runs: behind MULTI, and beside EXEC where the server shows that.
-        string[] transaction = [.. own.SkipWhile(name => name != "MULTI").Where(name => name is not ("EXEC" or "SELECT"))];
+        string[] transaction = [.. own.Skip(Array.LastIndexOf(own, "MULTI")).Where(name => name is not ("EXEC" or "SELECT"))];
         Assert.Equal(["MULTI", "SET", "SET", "SET"], transaction.Take(4));
     }
 
