@@ -23,6 +23,11 @@ internal sealed class InputEmitter
                 CallArguments.Add("cancellationToken");
                 continue;
             }
+            if (parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "OfEncodingAttribute"))
+            {
+                CallArguments.Add($"{parameter.Name}: arguments.IsBase64");   // no argument of its own
+                continue;
+            }
             if (docs.Parameter(parameter.Name).Length == 0)
             {
                 throw new ToolShapeException($"parameter {parameter.Name} needs a <param> text: the model reads it");
@@ -131,7 +136,7 @@ internal sealed class InputEmitter
             string bang = parameter.HasExplicitDefaultValue ? "" : "!";
             return array.ElementType is INamedTypeSymbol { IsRecord: true } record
                 ? $"{source}.Objects({name}, {required}, {length.Min}, {length.Max}, {RecordBinder(record)}){bang}"
-                : $"{source}.{ArrayMethod(array.ElementType, parameter.Name)}({name}, {required}, {length.Min}, {length.Max}){bang}";
+                : $"{source}.{(parameter.GetAttributes().Any(a => a.AttributeClass?.Name == "PlainFirstAttribute") ? "PlainFirstList" : ArrayMethod(array.ElementType, parameter.Name))}({name}, {required}, {length.Min}, {length.Max}){bang}";
         }
         return Scalar(type, parameter, name, source);
     }

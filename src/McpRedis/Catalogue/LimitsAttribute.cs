@@ -22,6 +22,14 @@ internal sealed class ItemsAttribute(int min, int max) : Attribute
     public int Max { get; } = max;
 }
 
+/// <summary>A list of bytes whose first item is text whatever the call's encoding is: a command's name before its arguments.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class PlainFirstAttribute : Attribute;
+
+/// <summary>A flag that is no argument of its own: whether the call's encoding is base64, for text of which only a part is bytes.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class OfEncodingAttribute : Attribute;
+
 /// <summary>A string parameter that names a second connection, from the closed list of those configured; absent where there is only one.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class OtherConnectionAttribute : Attribute;

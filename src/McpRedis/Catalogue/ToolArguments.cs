@@ -24,6 +24,9 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
     private readonly List<string> _mistakes = mistakes ?? [];
     private bool _base64;
 
+    /// <summary>The call says <c>encoding: base64</c>.</summary>
+    public bool IsBase64 => _base64;
+
     /// <summary>Refuses names the tool does not have: a misspelt option must not run with its default.</summary>
     public void RefuseUnknown(IEnumerable<string> known)
     {
@@ -164,6 +167,10 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
     public byte[]? Key(string name, bool required) => Find(name, required) is { } value ? KeyOf(value, path + name) : null;
 
     public byte[][]? BytesList(string name, bool required, int min, int max) => List(name, required, min, max, BytesOf);
+
+    /// <summary>As <see cref="BytesList"/>, with a first item that is text in any encoding.</summary>
+    public byte[][]? PlainFirstList(string name, bool required, int min, int max) =>
+        List(name, required, min, max, (value, place) => place == $"{path}{name}[0]" ? TextOf(value, place) is { } text ? Encoding.UTF8.GetBytes(text) : null : BytesOf(value, place));
 
     public byte[][]? KeyList(string name, bool required, int min, int max) => List(name, required, min, max, KeyOf);
 

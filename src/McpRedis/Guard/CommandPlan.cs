@@ -10,4 +10,7 @@ namespace McpRedis.Guard;
 internal sealed record CommandPlan(IReadOnlyList<CommandRuling> Rulings, Risk Risk, Effect Effect)
 {
     public IReadOnlyList<RedisCommand> Commands { get; } = [.. Rulings.Select(r => r.Command!)];
+
+    /// <summary>The server is a cluster and some of them have to be asked of its nodes, see <see cref="CommandRuling.Reach"/>.</summary>
+    public bool ByNode { get; init; }
 }

@@ -5,7 +5,11 @@ using McpRedis.Redis;
 namespace McpRedis.Guard;
 
 /// <summary>How much the replies of one call may hold.</summary>
-internal readonly record struct ReplyLimits(long Items, long Bytes);
+/// <param name="Items">Elements of one reply.</param>
+/// <param name="Bytes">Bytes of one reply, before it is cut to what is shown.</param>
+/// <param name="Whole">JSON bytes there are for what must be shown whole.</param>
+/// <param name="SizeOf">JSON bytes of a string of the reply.</param>
+internal readonly record struct ReplyLimits(long Items, long Bytes, long Whole, Func<ReadOnlyMemory<byte>, long> SizeOf);
 
 /// <summary>
 /// Judges the commands of a call and looks up what the judgement needs: what the table does not know, whether targets
@@ -22,9 +26,34 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
         await LookUpUnknownAsync(commands, rulings, nowMs, cancellationToken);
         RefuseAny(rulings);
         RefuseUnknownSizes(rulings);
+        bool byNode = await ReachAsync(rulings, cancellationToken);
         await MeasureAsync(rulings, cancellationToken);
+        await TakingProbe.RequireRoomAsync(redis, rulings, limits, cancellationToken);
         var lost = await LostAsync(rulings, cancellationToken);
-        return new(rulings, TotalRisk(rulings, lost), CommandEffect.Of(commands, rulings, lost.Count));
+        var risk = TotalRisk(rulings, lost);
+        var expiries = risk >= Risk.Destructive ? await KeyExpiries.ReadAsync(redis, rulings, cancellationToken) : null;
+        return new(rulings, risk, CommandEffect.Of(commands, rulings, lost.Count, expiries)) { ByNode = byNode };
+    }
+
+    // On a cluster every node answers for itself.
+    private async Task<bool> ReachAsync(CommandRuling[] rulings, CancellationToken cancellationToken)
+    {
+        if (rulings.All(r => r.Reach == NodeReach.Any) || (await redis.GetProfileAsync(cancellationToken)).Mode != ServerMode.Cluster)
+        {
+            return false;
+        }
+        for (int i = 0; i < rulings.Length; i++)
+        {
+            if (rulings[i].Reach == NodeReach.None)
+            {
+                throw new Fault(ErrorCode.CommandNotAllowed, $"commands[{i}]: the server is a cluster, and {rulings[i].Name} answers for one of its nodes, each time another. Nothing was sent.", TypedTools.Hint("SCAN"));
+            }
+            if (rulings[i].Reach != NodeReach.Any && rulings[i].Risk != Risk.Read)
+            {
+                rulings[i] = rulings[i] with { Reason = $"{rulings[i].Reason}, on every node" };
+            }
+        }
+        return true;
     }
 
     private void RefuseAny(CommandRuling[] rulings)
@@ -91,6 +120,7 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
         }
         var replies = await redis.ExecuteManyAsync(probes, atomic: false, cancellationToken);
         int next = 0;
+        long memory = 0;
         foreach (var (ruling, index) in bounds)
         {
             var bound = ruling.Bound!;
@@ -105,7 +135,8 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
                 }
             }
             var size = bound.Measure(own);
-            if (size.Items > limits.Items || size.Bytes > limits.Bytes || size.Memory > ReadBound.MostMemory)
+            memory += size.Memory;
+            if (size.Items > limits.Items || size.Bytes > limits.Bytes || size.Memory > ReadBound.MostMemory || memory > ReadBound.MostMemoryInAll)
             {
                 string what = size.Items > limits.Items ? $"{size.Items} items" : $"about {Math.Max(size.Bytes, size.Memory)} bytes";
                 throw new Fault(ErrorCode.BudgetExceeded, $"commands[{index}]: {ruling.Name} would answer with {what}, more than a reply holds. Nothing was sent.", bound.Advice);

@@ -110,6 +110,7 @@ internal static class CommandRules
         {
             Command = Build(entry.Name, arguments, entry.NameLength, keys),
             Keys = [.. keys.Select(at => arguments[at])],
+            Reach = CommandTable.Pinned.Find(entry.Name) is null ? NodeReach.Any : NodeReaches.Of(entry),
         };
     }
 

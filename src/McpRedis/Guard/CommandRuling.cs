@@ -33,6 +33,15 @@ internal sealed record CommandRuling(string Name, Risk Risk, string Reason)
     /// <summary>Keys whose size afterwards cannot be told from the arguments.</summary>
     public IReadOnlyList<byte[]> Grows { get; init; } = [];
 
+    /// <summary>An expiry among its arguments is over already.</summary>
+    public bool EndsAtOnce { get; init; }
+
+    /// <summary>What it answers with and deletes; null when that is nothing.</summary>
+    public TakenData? Takes { get; init; }
+
+    /// <summary>Which nodes of a cluster it has to be asked of.</summary>
+    public NodeReach Reach { get; init; }
+
     /// <summary>How large its reply would be, to be asked first.</summary>
     public ReadBound? Bound { get; init; }
 

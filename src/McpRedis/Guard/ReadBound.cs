@@ -14,6 +14,9 @@ internal sealed record ReadBound(IReadOnlyList<RedisCommand> Probes, Func<RespVa
     /// <summary>Most memory of a collection that is read at once: what is shown is cut further, and this much does not hold up the server.</summary>
     public const long MostMemory = 1024 * 1024;
 
+    /// <summary>Most memory of all that one call reads.</summary>
+    public const long MostMemoryInAll = 4 * MostMemory;
+
     /// <summary>Most keys a step of a SCAN visits.</summary>
     public const int MostVisited = 10_000;
 }

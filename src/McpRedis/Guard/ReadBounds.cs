@@ -7,6 +7,8 @@ internal static class ReadBounds
 {
     private const string ByRange = "redis_string_get reads a value by range.";
     private const string ByPage = "redis_key_get reads it page by page.";
+    private const string OneElement = "redis_list_get shows the beginning of a large element, and redis_list_pop moves one with toKey.";
+    private const string SmallerSteps = "Use a smaller COUNT and go on with the cursor; redis_key_get reads within the budget by itself.";
     private const string Fewer = "Ask for a smaller range, or with a LIMIT or COUNT of at most 500.";
 
     /// <param name="plain">The ruling so far.</param>
@@ -31,10 +33,36 @@ internal static class ReadBounds
                 return new([One("STRLEN", key)], r => new(0, Span(a.Number(2), a.Number(3), Length(r[0]))), ByRange);
             case "HGET" or "HMGET":
                 return new([.. a.Skip(2).Select(field => One("HSTRLEN", key).Arg(field))], r => new(r.Length, r.Sum(Length)), ByPage);
+            case "HGETDEL" or "HGETEX":
+                return new([.. TakingRules.Fields(a).Select(field => One("HSTRLEN", key).Arg(field))], r => new(r.Length, r.Sum(Length)), ByPage);
             case "HGETALL" or "HKEYS" or "HVALS":
                 return Whole("HLEN", key, ByPage);
             case "SMEMBERS":
                 return Whole("SCARD", key, ByPage);
+            case "HSCAN":
+                return Step("HLEN", key, a);
+            case "SSCAN":
+                return Step("SCARD", key, a);
+            case "ZSCAN":
+                return Step("ZCARD", key, a);
+            case "HRANDFIELD":
+                return Ranged("HLEN", key, _ => count ?? 1);
+            case "SRANDMEMBER":
+                return Ranged("SCARD", key, _ => count ?? 1);
+            case "ZRANDMEMBER":
+                return Ranged("ZCARD", key, _ => count ?? 1);
+            case "SPOP":
+                return Ranged("SCARD", key, length => AtMost(TakenData.Sampled(count ?? 1), length));
+            case "LINDEX" or "LMOVE" or "RPOPLPUSH":
+                return Ranged("LLEN", key, length => AtMost(1, length)) with { Advice = OneElement };
+            case "LPOP" or "RPOP":
+                return Ranged("LLEN", key, length => AtMost(count ?? 1, length));
+            case "ZPOPMIN" or "ZPOPMAX":
+                return Ranged("ZCARD", key, length => AtMost(count ?? 1, length));
+            case "LMPOP":
+                return Ranged("LLEN", plain.Keys, length => AtMost(count ?? 1, length), Enumerable.Max);
+            case "ZMPOP":
+                return Ranged("ZCARD", plain.Keys, length => AtMost(count ?? 1, length), Enumerable.Max);
             case "LRANGE":
                 return Ranged("LLEN", key, length => Span(a.Number(2), a.Number(3), length));
             case "ZRANGE" when !a.Has("BYSCORE", 4) && !a.Has("BYLEX", 4):
@@ -47,7 +75,13 @@ internal static class ReadBounds
             case "XRANGE" or "XREVRANGE":
                 return Ranged("XLEN", key, length => AtMost(count, length));
             case "XREAD" or "XREADGROUP":
-                return new([.. plain.Keys.Select(k => One("XLEN", k))], r => new(r.Sum(l => AtMost(count, Length(l)))), Fewer);
+                return Ranged("XLEN", plain.Keys, length => AtMost(count, length), Enumerable.Sum);
+            case "XINFO STREAM" when count is not null:
+                return Ranged("XLEN", key, length => AtMost(count, length));
+            case "XAUTOCLAIM" when !a.Has("JUSTID", 6):
+                return Ranged("XLEN", key, length => AtMost(count ?? 100, length));
+            case "XCLAIM" when !a.Has("JUSTID", 6):
+                return Ranged("XLEN", key, length => AtMost(Math.Max(0, a.Count - 5), length));
             case "VRANGE":
                 return Ranged("VCARD", key, length => AtMost(count, length));
             case "SORT" or "SORT_RO" when plain.Overwrites.Count == 0:
@@ -67,13 +101,22 @@ internal static class ReadBounds
     private static ReadBound Whole(string command, byte[] key, string advice) =>
         new([One(command, key), One("MEMORY USAGE", key)], r => new(Length(r[0]), 0, Length(r[1])), advice);
 
+    private static ReadBound Ranged(string command, byte[] key, Func<long, long> items) => Ranged(command, [key], items, Enumerable.Sum);
+
     // What a range takes in memory is its share of the whole.
-    private static ReadBound Ranged(string command, byte[] key, Func<long, long> items) =>
-        new([One(command, key), One("MEMORY USAGE", key)], r =>
+    private static ReadBound Ranged(string command, IReadOnlyList<byte[]> keys, Func<long, long> items, Func<IEnumerable<long>, long> all) =>
+        new([.. keys.SelectMany(key => new[] { One(command, key), One("MEMORY USAGE", key) })], replies =>
         {
-            long length = Length(r[0]), asked = items(length);
-            return new(asked, 0, length == 0 ? 0 : (long)((double)Length(r[1]) * asked / length));
+            var sizes = replies.Chunk(2).Select(r => (Length: Length(r[0]), Memory: Length(r[1]), Asked: items(Length(r[0])))).ToList();
+            return new(all(sizes.Select(s => s.Length == 0 ? 0 : s.Asked)), 0, all(sizes.Select(s => s.Length == 0 ? 0 : (long)((double)s.Memory * s.Asked / s.Length))));
         }, Fewer);
+
+    // A step goes on from its cursor, so how many it visits is no question; what they take is.
+    private static ReadBound Step(string command, byte[] key, IReadOnlyList<byte[]> a)
+    {
+        var share = Ranged(command, key, length => AtMost(a.NumberAfter("COUNT", 3) ?? 10, length));
+        return share with { Measure = r => share.Measure(r) with { Items = 0 }, Advice = SmallerSteps };
+    }
 
     // A union has at most all, an intersection at most its smallest, a difference at most its first.
     private static ReadBound Sets(CommandRuling plain, string[] lengths)

@@ -21,7 +21,23 @@ internal static class ReadRules
         {
             return plain.Refuse(ErrorCode.InvalidArgument, $"{plain.Name} visits at most {ReadBound.MostVisited} a step here.", "Use a smaller COUNT and go on with the cursor.");
         }
-        return ReadBounds.For(plain, a, count) is { } bound ? plain with { Bound = bound } : plain;
+        if (plain.Name is "SORT" or "SORT_RO" && plain.Overwrites.Count == 0 && GetsOthers(a))
+        {
+            return plain.Refuse(ErrorCode.CommandNotAllowed, $"{plain.Name} with GET answers with values of keys it does not name, and how large they are cannot be known.", "Sort without GET, then read the values.");
+        }
+        return plain with { Bound = ReadBounds.For(plain, a, count), Takes = TakingRules.For(plain, a) };
+    }
+
+    private static bool GetsOthers(IReadOnlyList<byte[]> a)
+    {
+        for (int at = a.Find("GET", 2); at >= 0; at = a.Find("GET", at + 1))
+        {
+            if (at + 1 < a.Count && a[at + 1].Contains((byte)'*'))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Null when the arguments leave it open.

@@ -28,6 +28,8 @@ internal static class WriteRules
             case "DEL" or "UNLINK":
                 int keys = plain.Keys.Distinct(Redis.ByteArrayComparer.Instance).Count();
                 return plain with { Risk = keys > 1 ? Risk.Destructive : Risk.Write, Reason = keys > 1 ? "deletes several keys" : "deletes a key", Removes = keys };
+            case "LMOVE" or "RPOPLPUSH" or "SMOVE" when a.Count > 2:
+                return plain with { Grows = [a[2]] };
             case "GETDEL" or "DELEX" or "DELIFEQ":
                 return plain with { Reason = "deletes a key", Removes = 1 };
 
@@ -38,9 +40,9 @@ internal static class WriteRules
             case "XGROUP DESTROY" or "XGROUP DELCONSUMER":
                 return plain with { Risk = Risk.Destructive, Reason = "loses what a group has pending" };
             case "EXPIRE" or "PEXPIRE" or "EXPIREAT" or "PEXPIREAT" or "HEXPIRE" or "HPEXPIRE" or "HEXPIREAT" or "HPEXPIREAT" when IsPast(plain.Name, a.Number(2), nowMs):
-                return plain with { Risk = Risk.Destructive, Reason = "an expiry in the past deletes at once" };
+                return plain with { Risk = Risk.Destructive, Reason = "an expiry in the past deletes at once", EndsAtOnce = true };
             case "GETEX" or "HGETEX" or "HSETEX" or "SET" or "MSETEX" when EndsAtOnce(a, nowMs):
-                return plain with { Risk = Risk.Destructive, Reason = "an expiry in the past deletes at once" };
+                return plain with { Risk = Risk.Destructive, Reason = "an expiry in the past deletes at once", EndsAtOnce = true };
 
             case "SET" or "SETEX" or "PSETEX" or "MSET" or "MSETEX":
                 return plain with { Reason = "sets a string", Replaces = plain.Keys };
@@ -92,7 +94,8 @@ internal static class WriteRules
     {
         for (int at = 2; at + 1 < a.Count; at++)
         {
-            bool past = (a.Is(at, "EXAT") && a.Number(at + 1) <= nowMs / 1000) || (a.Is(at, "PXAT") && a.Number(at + 1) <= nowMs);
+            bool past = ((a.Is(at, "EX") || a.Is(at, "PX")) && a.Number(at + 1) <= 0)
+                || (a.Is(at, "EXAT") && a.Number(at + 1) <= nowMs / 1000) || (a.Is(at, "PXAT") && a.Number(at + 1) <= nowMs);
             if (past)
             {
                 return true;

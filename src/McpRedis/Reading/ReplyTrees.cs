@@ -1,3 +1,4 @@
+using System.Text;
 using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Reply;
@@ -17,6 +18,37 @@ internal static class ReplyTrees
     /// <param name="command">What it answers, for a nested error.</param>
     /// <param name="budget">Taken from while the tree is made.</param>
     public static ReplyTree Of(RespValue reply, string command, OutputBudget budget) => Of(reply, command, budget, 0) ?? Nothing(reply);
+
+    /// <summary>A reply that is shown whole, whatever it takes: what it tells exists nowhere else any more.</summary>
+    /// <param name="reply">Reply of the server.</param>
+    /// <param name="command">What it answers, for a nested error.</param>
+    /// <param name="budget">Pays for it, if need be from what others would have had.</param>
+    public static ReplyTree Whole(RespValue reply, string command, OutputBudget budget)
+    {
+        switch (reply.Kind)
+        {
+            case RespKind.Array or RespKind.Set or RespKind.Push or RespKind.Map:
+                budget.Spend(Brackets);
+                var items = reply.ItemArray.Select(i => Whole(i, command, budget)).ToList();
+                return reply.Kind == RespKind.Map ? ReplyTree.Map(items, reply.Count / 2) : ReplyTree.List(items, reply.Count);
+            case RespKind.BulkString or RespKind.SimpleString or RespKind.VerbatimString:
+                budget.Spend(TextCut.JsonSize(reply.Bytes.Span) + 18);
+                return ReplyTree.Of(RedisText.Of(reply.Bytes));
+            default:
+                return Of(reply, command, new OutputBudget(OutputBudget.DefaultBytes));   // a number or null: always small
+        }
+    }
+
+    /// <summary>As <see cref="Whole"/> where the budget has room for it, else cut: for a command of which nobody knows whether it deletes what it tells.</summary>
+    public static ReplyTree WholeIfItFits(RespValue reply, string command, OutputBudget budget) =>
+        SizeOf(reply) <= budget.BytesLeft ? Whole(reply, command, budget) : Of(reply, command, budget);
+
+    private static long SizeOf(RespValue reply) => reply.IsAggregate ? Brackets + reply.ItemArray.Sum(SizeOf) : TextCut.JsonSize(reply.Bytes.Span) + 34;
+
+    /// <summary>The same command's replies of several nodes, by their names; of a node that failed the code.</summary>
+    public static ReplyTree ByNode(IReadOnlyList<NodeReply> replies, string command, OutputBudget budget) => ReplyTree.Map(
+        [.. replies.SelectMany(r => new[] { ReplyTree.Of(RedisText.Of(Encoding.ASCII.GetBytes(r.Node))), r.Fault is { } fault ? ReplyTree.Error(fault.Code.Wire()) : Of(r.Reply, command, budget) })],
+        replies.Count);
 
     private static ReplyTree? Of(RespValue reply, string command, OutputBudget budget, int depth)
     {

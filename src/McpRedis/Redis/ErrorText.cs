@@ -13,7 +13,7 @@ namespace McpRedis.Redis;
 // The first word is a code of the server where it is upper case; ERR says nothing and the text decides. Everything
 // after that may hold keys, values and addresses: it is matched and never passed on.
 
-/// <summary>How an error reply begins, and what it means to us. <c>{0}</c> is the command.</summary>
+/// <summary>How an error reply begins, and what it means to us. <c>{0}</c> is the command, <c>{1}</c> the type it works on.</summary>
 internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, string Hint = "", bool Retryable = false)
 {
     private const string FixArguments = "Mend the argument and call again.";
@@ -23,7 +23,7 @@ internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, 
     public static readonly IReadOnlyList<ErrorText> All =
     [
         // Codes of the server.
-        new("WRONGTYPE", ErrorCode.WrongType, "The key holds another type than {0} works on.", "Ask redis_key_info for its type and use the tool of that type."),
+        new("WRONGTYPE", ErrorCode.WrongType, "The key holds another type than {1}.", "Ask redis_key_info for its type and use the tool of that type."),
         new("READONLY", ErrorCode.RedisReadonlyReplica, "The server is a read-only replica and takes no writes.", "Use a connection to the master; redis_server_info tells the role."),
         new("OOM", ErrorCode.RedisOom, "Redis has reached maxmemory and may evict nothing, so it refuses {0}.", "Free memory by deleting or expiring keys, or have the operator raise maxmemory or set maxmemory-policy; redis_server_info shows the figures."),
         new("MISCONF", ErrorCode.RedisMisconf, "Redis refuses writes because its last save to disk failed.", "The operator must free disk space or mend permissions; redis_server_info shows the state of persistence."),
@@ -58,6 +58,7 @@ internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, 
         new("UNKNOWN ", ErrorCode.UnsupportedByServer, "The server does not know {0}."),
 
         // ERR: the text decides.
+        .. ArgumentErrors.All,
         new("ERR max number of clients reached", ErrorCode.RedisUnavailable, "Redis has as many clients as it allows (maxclients).", "Nothing was done. Call again later; the operator can raise maxclients or find idle clients with redis_server_info.", true),
         new("ERR DB index is out of range", ErrorCode.InvalidArgument, "database: the server has no database of this number.", "Databases count from 0; a server has 16 unless set otherwise."),
         new("ERR invalid DB index", ErrorCode.InvalidArgument, "database: it must be a whole number from 0.", FixArguments),
@@ -76,7 +77,7 @@ internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, 
         new("ERR resulting score is not a number", ErrorCode.InvalidArgument, "The resulting score would not be a number. Nothing was changed.", "Use a finite step."),
         new("ERR string exceeds maximum allowed size", ErrorCode.InvalidArgument, "The value would be larger than the server allows (proto-max-bulk-len, 512 MiB by default).", "Split it over several keys."),
         new("ERR Protocol error: invalid bulk length", ErrorCode.InvalidArgument, "An argument is larger than the server allows (proto-max-bulk-len, 512 MiB by default).", "Split it over several keys."),
-        new("ERR invalid expire time", ErrorCode.InvalidArgument, "ttlMs: the time to live must be above 0 and within the server's range.", FixArguments),
+        new("ERR invalid expire time", ErrorCode.InvalidArgument, "The time to live must be above 0 and within the server's range.", FixArguments),
         new("ERR invalid cursor", ErrorCode.InvalidArgument, "cursor: not one this server gave.", "Leave it out to start anew."),
         new("ERR Invalid stream ID", ErrorCode.InvalidArgument, "A stream id was expected: milliseconds, or milliseconds-sequence.", FixArguments),
         new("ERR invalid start ID", ErrorCode.InvalidArgument, "No stream id can come after this one.", FixArguments),
@@ -126,7 +127,7 @@ internal sealed record ErrorText(string Prefix, ErrorCode Code, string Message, 
         new("Endpoint ", ErrorCode.RedisUnavailable, "The node of the cluster that holds the key cannot be reached.", "Nothing was done. redis_server_info shows which node is missing.", true),
 
         // Modules, which use no code of their own.
-        new("Existing key has wrong Redis type", ErrorCode.WrongType, "The key holds another type than {0} works on.", "Ask redis_key_info for its type."),
+        new("Existing key has wrong Redis type", ErrorCode.WrongType, "The key holds another type than {1}.", "Ask redis_key_info for its type."),
         new("ERR could not perform this operation on a key that doesn't exist", ErrorCode.KeyNotFound, "The key does not exist.", "redis_key_scan finds keys by pattern."),
         new("ERR TSDB: the key does not exist", ErrorCode.KeyNotFound, "The time series does not exist.", "redis_key_scan finds keys by pattern."),
         new("Unknown Index name", ErrorCode.KeyNotFound, "The search index does not exist.", "List the indexes first."),

@@ -40,7 +40,7 @@ internal static partial class RedisFaults
         {
             if (Begins(text, known.Prefix))
             {
-                string message = known.Message.Replace("{0}", commandName, StringComparison.Ordinal);
+                string message = known.Message.Replace("{0}", commandName, StringComparison.Ordinal).Replace("{1}", TypeOf(commandName), StringComparison.Ordinal);
                 string hint = known.Hint.Length == 0 && known.Code == ErrorCode.UnsupportedByServer ? NeedOf(commandName) : known.Hint;
                 return new(known.Code, message, hint, known.Retryable);
             }
@@ -79,6 +79,19 @@ internal static partial class RedisFaults
         string why = fault.Code == ErrorCode.ServerError ? "" : $": {fault.Message}";
         return new(fault.Code, $"The script of {commandName} failed in line {line}; what it had written before stays{(why.Length > 0 ? why : ".")}", fault.Code == ErrorCode.ServerError ? "Mend the script." : fault.Hint);
     }
+
+    // A tool looks at a key before it changes it, and its caller knows nothing of the command it looks with.
+    private static string TypeOf(string command) => command switch
+    {
+        "STRLEN" or "GETRANGE" => "a string",
+        "HLEN" or "HSTRLEN" or "HMGET" => "a hash",
+        "LLEN" or "LRANGE" => "a list",
+        "SCARD" or "SRANDMEMBER" => "a set",
+        "ZCARD" or "ZRANGE" => "a sorted set",
+        "XLEN" or "XRANGE" => "a stream",
+        "VCARD" or "VINFO" => "a vector set",
+        _ => $"{command} works on",
+    };
 
     // A code word must be followed by its end, so that BUSY is not BUSYKEY; case is the server's, and products differ in that of ERR texts.
     private static bool Begins(ReadOnlySpan<char> text, string prefix) =>

@@ -64,6 +64,9 @@ internal sealed class OutputBudget(int maxBytes, int maxItems = OutputBudget.Def
         return TryTake(jsonBytes);
     }
 
+    /// <summary>Takes bytes of what is told in any case, whether they are there or not.</summary>
+    public void Spend(int jsonBytes) => _bytesLeft -= jsonBytes;
+
     /// <summary>Takes a stored value as an item, cut at <see cref="MaxValueBytes"/>; null when even the cut value does not fit.</summary>
     /// <param name="bytes">What was read of the value.</param>
     /// <param name="sizeBytes">Size of the whole value in bytes.</param>

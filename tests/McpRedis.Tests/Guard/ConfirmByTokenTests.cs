@@ -29,6 +29,22 @@ public sealed class ConfirmByTokenTests(RedisFixture redis)
         Assert.Equal(0, await CountAsync(keys));
     }
 
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Named_commands_run_once_with_the_token_of_their_preview(string? era)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, era: era);
+        string[] keys = await SeedAsync(mcp, 3);
+        var commands = new[] { new { args = (string[])["DEL", .. keys] } };
+        var asked = await mcp.FailAsync("redis_command_run", new { commands });
+        Assert.Equal("confirmation_required", asked.Code);
+        Assert.Equal((3, 3), (asked.Preview!.Value.At("keys").GetInt64(), asked.Preview!.Value.At("withoutExpiry").GetInt64()));
+        Assert.Equal(3, await CountAsync(keys));
+        var reply = await mcp.CallAsync("redis_command_run", new { commands, confirmToken = asked.ConfirmToken });
+        Assert.Equal(3, reply.List("results")[0].At("result").GetInt64());
+        Assert.Equal(0, await CountAsync(keys));
+        Assert.Equal("confirmation_invalid", (await mcp.FailAsync("redis_command_run", new { commands, confirmToken = asked.ConfirmToken })).Code);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("yes")]

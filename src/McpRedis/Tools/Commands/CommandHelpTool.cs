@@ -10,10 +10,16 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
 {
     private const int ToldNames = 5;
 
+    // What the commands of Redis's own modules begin with.
+    private static readonly Dictionary<string, string> Modules = new()
+    {
+        ["JSON"] = "json", ["FT"] = "search", ["TS"] = "timeseries", ["BF"] = "bf", ["CF"] = "bf", ["CMS"] = "bf", ["TOPK"] = "bf", ["TDIGEST"] = "bf",
+    };
+
     /// <summary>Syntax and cost of a Redis command, and which tool runs it.</summary>
     /// <param name="command">Such as ZADD or CONFIG GET.</param>
     /// <returns>From the server's own documentation; what it does not tell is null, and the rest from the built-in table.</returns>
-    /// <exception cref="Fault">invalid_argument: no such command; the nearest names are told.</exception>
+    /// <exception cref="Fault">invalid_argument: no such command; the nearest names are told. unsupported_by_server: it belongs to a module that is not loaded.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/command-docs/"/>
     public async Task<CommandHelp> RunAsync(string command, CancellationToken cancellationToken = default)
     {
@@ -27,9 +33,18 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
         var docs = CommandDocs.Read(asked[0]);
         var live = CommandReply.Read(asked[1]).Find(name);
         var pinned = CommandTable.Pinned.Find(name);
+        bool missing = live is null && asked[1].IsAggregate;   // the server was heard, and has no such command
+        if (missing && name.Contains('.', StringComparison.Ordinal) && Modules.GetValueOrDefault(name.Split('.')[0]) is { } module)
+        {
+            throw new Fault(ErrorCode.UnsupportedByServer, $"The server does not know {name}: it belongs to the module {module}, which is not loaded.", "redis_server_info tells product, version and modules.");
+        }
         if ((pinned ?? live) is not { } entry)
         {
             throw Fault.Argument("command", $"neither the server nor the built-in table knows it.{Near(name)}");
+        }
+        if (entry.IsContainer && words.Length == 1)
+        {
+            return Family(name, entry, docs, live is not null);
         }
         var ruling = CommandRules.Judge(Plain(words, entry), time.GetUtcNow().ToUnixTimeMilliseconds(), pinned is null ? live : null);
         return new(
@@ -39,7 +54,17 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
             ruling.Refusal is not null ? "never" : ruling.Risk switch { Risk.Read => "read", Risk.Admin => "full", _ => "write" },
             ruling.Refusal is null && ruling.Risk >= Risk.Destructive,
             ruling.Refusal?.Message ?? $"{name} {ruling.Reason}",
+            null,
             live is not null || docs is not null);
+    }
+
+    private static CommandHelp Family(string name, CommandEntry entry, CommandDocs? docs, bool live)
+    {
+        string[] members = [.. CommandTable.Pinned.All.Select(e => e.Name).Where(n => n.StartsWith(name + " ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return new(
+            name, docs?.Summary, docs?.Since ?? entry.Since, docs?.Group, null, null, entry.Arity, Words(entry.Flags), null,
+            [.. members.SelectMany(m => TypedTools.For(m).Take(1)).Distinct()],
+            "never", false, $"{name} alone is no command: ask for one of its sub-commands.", members, live || docs is not null);
     }
 
     // Before 7.0 there is no COMMAND DOCS, and a user may lack either: then the built-in table has to do.
@@ -98,6 +123,7 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
 /// <param name="RunAt">Lowest access at which redis_command_run runs it with plain arguments: read, write, full or never. Options can raise it.</param>
 /// <param name="Confirmed">Whether the user is asked first.</param>
 /// <param name="Why">Reason of both.</param>
+/// <param name="Subcommands">Of a family such as CONFIG; null for a command.</param>
 /// <param name="Live">True when the server was heard, false when all is from the built-in table.</param>
 internal sealed record CommandHelp(
     string Command,
@@ -113,4 +139,5 @@ internal sealed record CommandHelp(
     string RunAt,
     bool Confirmed,
     string Why,
+    IReadOnlyList<string>? Subcommands,
     bool Live);

@@ -18,7 +18,7 @@ internal sealed class PubsubListTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="cursor">From the previous page.</param>
     /// <returns>Channels in byte order with their subscribers, all nodes of a cluster together. Subscribers by pattern are not counted on channels.</returns>
     /// <seealso href="https://redis.io/docs/latest/commands/pubsub-channels/"/>
-    public async Task<ChannelPage> RunAsync(string? pattern = null, bool sharded = false, string? cursor = null, CancellationToken cancellationToken = default)
+    public async Task<ChannelPage> RunAsync(byte[]? pattern = null, bool sharded = false, string? cursor = null, CancellationToken cancellationToken = default)
     {
         var failed = new SortedSet<string>(StringComparer.Ordinal);
         byte[]? after = After(cursor);
@@ -32,7 +32,7 @@ internal sealed class PubsubListTool(IRedisGateway redis, OutputBudget budget)
     }
 
     // A page begins after the last channel of the one before, so channels that come and go disturb nothing.
-    private async Task<SortedSet<byte[]>> FoundAsync(string? pattern, bool sharded, SortedSet<string> failed, CancellationToken cancellationToken)
+    private async Task<SortedSet<byte[]>> FoundAsync(byte[]? pattern, bool sharded, SortedSet<string> failed, CancellationToken cancellationToken)
     {
         var command = RedisCommand.Of(sharded ? "PUBSUB SHARDCHANNELS" : "PUBSUB CHANNELS").Large();
         var replies = await AskAsync(pattern is null ? command : command.Arg(pattern), failed, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using McpRedis.Faults;
 using McpRedis.Reading;
 using McpRedis.Redis;
@@ -12,22 +13,27 @@ namespace McpRedis.Tools.SortedSets;
 internal sealed class SortedSetRange
 {
     private readonly RangeKind _kind;
-    private readonly string _min;
-    private readonly string _max;
+    private readonly byte[] _min;
+    private readonly byte[] _max;
     private readonly long _first;
     private readonly long _last;
 
+    /// <param name="kind">Of what.</param>
+    /// <param name="min">From.</param>
+    /// <param name="max">To.</param>
+    /// <param name="base64">What follows [ or ( of a member is base64.</param>
     /// <exception cref="Fault">invalid_argument: a bound is none of its kind.</exception>
-    public SortedSetRange(RangeKind kind, string? min, string? max)
+    public SortedSetRange(RangeKind kind, string? min, string? max, bool base64)
     {
         _kind = kind;
-        (_min, _max) = kind switch
+        var (from, to) = kind switch
         {
             RangeKind.Rank => (min ?? "0", max ?? "-1"),
             RangeKind.Score => (min ?? "-inf", max ?? "inf"),
             _ => (min ?? "-", max ?? "+"),
         };
-        (_first, _last) = (Check("min", _min), Check("max", _max));
+        (_first, _last) = (Check("min", from), Check("max", to));
+        (_min, _max) = (Bytes("min", from, base64), Bytes("max", to, base64));
     }
 
     /// <summary>Where the range begins in the whole set and how many members it has.</summary>
@@ -98,6 +104,22 @@ internal sealed class SortedSetRange
             _ => "ZREMRANGEBYLEX",
         };
         return RedisCommand.Of(command).Key(key).Arg(_min).Arg(_max).Large();
+    }
+
+    private byte[] Bytes(string name, string bound, bool base64)
+    {
+        if (!base64 || _kind != RangeKind.Lex || bound is "-" or "+")
+        {
+            return Encoding.UTF8.GetBytes(bound);
+        }
+        try
+        {
+            return [(byte)bound[0], .. Convert.FromBase64String(bound[1..])];
+        }
+        catch (FormatException)
+        {
+            throw Fault.Argument(name, "what follows [ or ( is not valid base64 (encoding is base64).");
+        }
     }
 
     private long Check(string name, string bound)

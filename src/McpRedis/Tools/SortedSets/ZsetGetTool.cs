@@ -31,13 +31,14 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
         bool reverse = false,
         string? cursor = null,
         [Limits(1, 500)] int limit = 100,
+        [OfEncoding] bool base64 = false,
         CancellationToken cancellationToken = default)
     {
         if (members is not null && (range != RangeKind.Rank || (min ?? max ?? cursor) is not null))
         {
             throw Fault.Argument("members", "goes without a range and a cursor.");
         }
-        var bounds = new SortedSetRange(range, min, max);
+        var bounds = new SortedSetRange(range, min, max, base64);
         var at = PageCursor.Parse(cursor, "zset");
         var facts = await CollectionFacts.ReadAsync(redis, key, "ZCARD", cancellationToken);
         var shownKey = budget.Echo(key);

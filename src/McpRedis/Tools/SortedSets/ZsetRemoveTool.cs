@@ -34,6 +34,7 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
         RangeKind? range = null,
         string? min = null,
         string? max = null,
+        [OfEncoding] bool base64 = false,
         CancellationToken cancellationToken = default)
     {
         if ((members is null ? 0 : 1) + (pop is null ? 0 : 1) + (range is null ? 0 : 1) != 1)
@@ -47,7 +48,7 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
             {
                 throw Fault.Argument("min", "give min, max or both with range.");
             }
-            return await RemoveRangeAsync(key, new SortedSetRange(kind, min, max), cancellationToken);
+            return await RemoveRangeAsync(key, new SortedSetRange(kind, min, max, base64), cancellationToken);
         }
         if ((min ?? max) is not null)
         {

@@ -8,7 +8,8 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Transactions;
 
 [RedisTool("redis_transaction_run", "Run a transaction", Toolset.Transactions, Risk.Admin,
-    "WATCH", "MULTI", "EXEC", "COMMAND INFO", "EXISTS", "TYPE", "STRLEN", "HSTRLEN", "HLEN", "LLEN", "SCARD", "ZCARD", "XLEN", "VCARD", "MEMORY USAGE", ByCommand = true)]
+    "WATCH", "MULTI", "EXEC", "COMMAND INFO", "EXISTS", "TYPE", "PTTL", "STRLEN", "HSTRLEN", "HLEN", "LLEN", "SCARD", "ZCARD", "XLEN", "VCARD", "MEMORY USAGE",
+    "GETRANGE", "HMGET", "LRANGE", "ZRANGE", "ZREVRANGE", "SRANDMEMBER", ByCommand = true)]
 internal sealed class TransactionRunTool(IRedisGateway redis, OutputBudget budget, AdmittedCommands admitted, TimeProvider time)
 {
     private const int EnvelopeBytes = 96;
@@ -23,8 +24,14 @@ internal sealed class TransactionRunTool(IRedisGateway redis, OutputBudget budge
     public async Task<TransactionResult> RunAsync([Items(1, 100)] TransactionCommand[] commands, [Items(1, 50)] TransactionCondition[]? conditions = null, CancellationToken cancellationToken = default)
     {
         var watched = (conditions ?? []).Select(Condition).ToArray();
-        var planner = new CommandPlanner(redis, admitted, time, new(budget.MaxItems, budget.MaxBytes));
+        var limits = new ReplyLimits(budget.MaxItems, budget.MaxBytes, budget.BytesLeft - (EnvelopeBytes * commands.Length), bytes => TextCut.JsonSize(bytes.Span));
+        var planner = new CommandPlanner(redis, admitted, time, limits);
         var plan = await planner.MakeAsync([.. commands.Select(c => c.Args)], cancellationToken);
+        if (plan.ByNode)
+        {
+            string which = plan.Rulings.First(r => r.Reach != NodeReach.Any).Name;
+            throw new Fault(ErrorCode.CommandNotAllowed, $"A transaction runs on one node of the cluster, and {which} would answer for that one alone. Nothing was sent.", "redis_command_run asks all nodes.");
+        }
         await KnowTypesAsync(watched, cancellationToken);
         admitted.Admit(plan with { Effect = Together(plan.Effect, commands, watched) });
         var outcome = await redis.TransactAsync(plan.Commands, watched, cancellationToken);
@@ -34,20 +41,27 @@ internal sealed class TransactionRunTool(IRedisGateway redis, OutputBudget budge
         }
         foreach (var reply in outcome.Replies)
         {
-            budget.TryTakeText(reply.IsError ? ErrorBytes : EnvelopeBytes);   // told in any case
+            budget.Spend(reply.IsError ? ErrorBytes : EnvelopeBytes);   // told in any case
         }
-        var results = outcome.Replies.Select((r, i) => Told(plan.Rulings[i].Name, r)).ToList();
-        return new(TransactionEnd.Committed, null, [], results, results.Count(r => !r.Ok), results.Any(r => r.Result is { Truncated: true }), budget.CutBy);
+        var results = new TransactionReply[outcome.Replies.Count];
+        // What is nowhere else any more comes first, so that no other reply takes its place.
+        foreach (int i in Enumerable.Range(0, results.Length).OrderBy(i => plan.Rulings[i].Takes is null))
+        {
+            results[i] = Told(plan.Rulings[i], outcome.Replies[i]);
+        }
+        bool truncated = results.Any(r => r.Result is { Truncated: true });
+        return new(TransactionEnd.Committed, null, [], results, results.Count(r => !r.Ok), truncated, truncated ? budget.CutBy : null);
     }
 
-    private TransactionReply Told(string name, RespValue reply)
+    private TransactionReply Told(CommandRuling ruling, RespValue reply)
     {
+        string name = ruling.Name;
         if (reply.IsError)
         {
             var fault = RedisFaults.FromReply(reply.Text, name);
             return new(name, false, null, new(fault.Code.Wire(), fault.Message, fault.Hint));
         }
-        return new(name, true, ReplyTrees.Of(reply, name, budget), null);
+        return new(name, true, ruling.Takes is null ? ReplyTrees.Of(reply, name, budget) : ReplyTrees.Whole(reply, name, budget), null);
     }
 
     private static TransactionResult Rejected(CommandPlan plan, QueueRefusal? refusal)
@@ -100,8 +114,8 @@ internal sealed class TransactionRunTool(IRedisGateway redis, OutputBudget budge
     };
 }
 
-/// <param name="Args">Name and arguments, ["INCR","stock"].</param>
-internal sealed record TransactionCommand([Items(1, 1000)] byte[][] Args);
+/// <param name="Args">Name and arguments, ["INCR","stock"]; the name is never base64.</param>
+internal sealed record TransactionCommand([Items(1, 1000), PlainFirst] byte[][] Args);
 
 /// <param name="Key">Key.</param>
 /// <param name="Is">What is asked of it.</param>

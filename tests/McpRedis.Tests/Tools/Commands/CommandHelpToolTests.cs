@@ -38,6 +38,30 @@ public sealed class CommandHelpToolTests(RedisFixture redis)
         Assert.True(tool is null || help.List("tools").Any(t => t.GetString() == tool), help.ToString());
     }
 
+    [Theory]
+    [InlineData("CONFIG", "CONFIG GET", "redis_config_get")]
+    [InlineData("client", "CLIENT LIST", null)]
+    [InlineData("OBJECT", "OBJECT ENCODING", "redis_key_info")]
+    public async Task CommandHelp_of_a_family_lists_its_sub_commands(string asked, string member, string? tool)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        var help = await mcp.CallAsync(Tool, new { command = asked });
+        Assert.Contains(member, help.List("subcommands").Select(s => s.GetString()));
+        Assert.Contains("sub-commands", help.At("why").GetString(), StringComparison.Ordinal);
+        Assert.True(tool is null || help.List("tools").Any(t => t.GetString() == tool), help.ToString());
+        Assert.True((await mcp.CallAsync(Tool, new { command = member })).IsNull("subcommands"));
+    }
+
+    [Fact]
+    public async Task CommandHelp_of_a_module_that_is_not_loaded_names_it()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        var error = await mcp.FailAsync(Tool, new { command = "JSON.SET" });
+        Assert.Equal("unsupported_by_server", error.Code);
+        Assert.Contains("module json", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CommandHelp_unknown_name_tells_near_ones()
     {

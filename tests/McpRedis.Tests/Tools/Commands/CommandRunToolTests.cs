@@ -71,9 +71,11 @@ public sealed class CommandRunToolTests(RedisFixture redis)
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
         byte[] key = [.. Encoding.UTF8.GetBytes(mcp.Prefix), 0, 0xff];
-        string[] args = [.. new[] { "SET"u8.ToArray(), key, [1, 2, 0xfe] }.Select(Convert.ToBase64String)];
+        string[] args = ["SET", .. new[] { key, [1, 2, 0xfe] }.Select(Convert.ToBase64String)];
         await mcp.CallAsync(Tool, new { commands = new[] { new { args } }, encoding = "base64" });
         Assert.Equal([1, 2, 0xfe], (await redis.CallAsync("GET", key)).Bytes);
+        args[1] = "%";
+        Assert.Contains("commands[0].args[1]", (await mcp.FailAsync(Tool, new { commands = new[] { new { args } }, encoding = "base64" })).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -245,7 +247,7 @@ public sealed class CommandRunToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed with { KeyPrefix = "app:" });
         string p = mcp.Prefix;
         await SeedAsync(p);
-        foreach (string line in new[] { "GET {p}a", "DEL {p}a", "RENAME app:x {p}a", "SORT app:l GET {p}*", "SORT app:l STORE {p}a", "SUNIONSTORE {p}u app:a", "MGET app:a {p}a", "COMMAND GETKEYS GET {p}a" })
+        foreach (string line in new[] { "GET {p}a", "DEL {p}a", "RENAME app:x {p}a", "SORT app:l BY {p}*", "SORT app:l STORE {p}a", "SUNIONSTORE {p}u app:a", "MGET app:a {p}a", "COMMAND GETKEYS GET {p}a" })
         {
             var answer = await mcp.SendAsync(Tool, Lines(line.Replace("{p}", p, StringComparison.Ordinal).Split(' ')));
             Assert.True(answer.Error?.Code == "key_out_of_scope" || line.StartsWith("COMMAND", StringComparison.Ordinal), $"{line}: {answer.Error}");
@@ -283,6 +285,45 @@ public sealed class CommandRunToolTests(RedisFixture redis)
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { commands = new[] { new { args = Array.Empty<string>() } } })).Code);
         Assert.Contains("commands[1].args[0]", (await mcp.FailAsync(Tool, new { commands = new object[] { new { args = new[] { "PING" } }, new { args = new object[] { 5 } } } })).Message, StringComparison.Ordinal);
         Assert.Contains("commands[1]", (await mcp.FailAsync(Tool, Lines(["PING"], ["SHUTDOWN"]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommandRun_a_hundred_failures_leave_nothing_out()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("SET", mcp.Prefix, "text");
+        var reply = await mcp.CallAsync(Tool, Lines([.. Enumerable.Repeat(new[] { "LLEN", mcp.Prefix }, 100)]));
+        Assert.Equal(100, reply.At("failed").GetInt32());
+        Assert.False(reply.At("truncated").GetBoolean());
+        Assert.True(reply.IsNull("truncatedBy"));
+    }
+
+    [Fact]
+    public async Task CommandRun_preview_counts_keys_that_are_there_and_those_without_expiry()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string p = mcp.Prefix;
+        await SeedAsync(p);
+        await redis.CallAsync("PEXPIRE", p + "a", 600_000);
+        var asked = await mcp.FailAsync(Tool, Lines(["DEL", p + "a", p + "b", p + "none"]));
+        Assert.Contains("DEL (2 keys)", asked.Message, StringComparison.Ordinal);
+        var preview = asked.Preview!.Value;
+        Assert.Equal((2, 1), (preview.At("keys").GetInt64(), preview.At("withoutExpiry").GetInt64()));
+        Assert.Equal([p + "a", p + "b"], preview.List("sample").Select(k => k.Latin()));
+    }
+
+    [Fact]
+    public async Task CommandRun_expiry_of_zero_is_asked_about()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("HSET", mcp.Prefix, "f", "v");
+        foreach (string line in (string[])["HSETEX {0} EX 0 FIELDS 1 f v", "HGETEX {0} PX 0 FIELDS 1 f", "HPEXPIRE {0} 0 FIELDS 1 f", "HSETEX {0} PXAT 1 FIELDS 1 f v"])
+        {
+            string[] args = line.Split(' ');
+            args[1] = mcp.Prefix;
+            Assert.Contains((await mcp.FailAsync(Tool, Lines(args))).Code, (string[])["confirmation_required", "unsupported_by_server"]);
+        }
+        Assert.Equal("v", (await redis.CallAsync("HGET", mcp.Prefix, "f")).Text);
     }
 
     internal static object Lines(params string[][] commands) => new { commands = commands.Select(args => new { args }) };

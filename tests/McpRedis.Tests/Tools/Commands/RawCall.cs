@@ -19,7 +19,7 @@ internal sealed class RawCall(Composition composition) : IAsyncDisposable
     /// <summary>Several, through the one or the other tool that runs what it is told.</summary>
     public async Task<string?> RunAsync(string tool, IReadOnlyList<IReadOnlyList<byte[]>> commands)
     {
-        var json = JsonSerializer.SerializeToElement(new { commands = commands.Select(c => new { args = c.Select(Convert.ToBase64String) }), encoding = "base64" });
+        var json = JsonSerializer.SerializeToElement(new { commands = commands.Select(c => new { args = c.Select((a, i) => i == 0 ? Encoding.UTF8.GetString(a) : Convert.ToBase64String(a)) }), encoding = "base64" });
         var outcome = await composition.Pipeline.RunAsync(
             new CallRequest(composition.Catalogue.Find(tool)!, json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value)), TestTimeout.Token());
         return outcome.IsError ? JsonDocument.Parse(outcome.Json).RootElement.GetProperty("code").GetString() : null;

@@ -143,7 +143,9 @@ public sealed class RawSecurityTests
         var pages = await mcp.PagesAsync("redis_key_scan", new() { ["limit"] = 500 });
         Assert.Equal(["app:only"], pages.SelectMany(p => p.List("items")).Select(k => k.At("key").Latin()));
         Assert.Empty((await mcp.CallAsync("redis_key_scan", new { pattern = "sec:*" })).List("items"));
-        Assert.Equal("key_out_of_scope", (await mcp.FailAsync("redis_command_run", Line("SORT", "app:only", "BY", "nosort", "GET", "sec:*"))).Code);
+        Assert.Equal("key_out_of_scope", (await mcp.FailAsync("redis_command_run", Line("SORT", "app:only", "BY", "sec:*"))).Code);
+        Assert.Equal("key_out_of_scope", (await mcp.FailAsync("redis_command_run", Line("SORT", "app:only", "BY", "nosort", "GET", "sec:*", "STORE", "app:stored"))).Code);
+        Assert.Equal("command_not_allowed", (await mcp.FailAsync("redis_command_run", Line("SORT", "app:only", "BY", "nosort", "GET", "sec:*"))).Code);
     }
 
     // A command and words that mean something to some command.

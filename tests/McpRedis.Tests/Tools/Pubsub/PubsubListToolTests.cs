@@ -22,6 +22,8 @@ public sealed class PubsubListToolTests(RedisFixture redis)
         Assert.Equal([(mcp.Prefix + "a", 2L), (Encoding.Latin1.GetString(binary), 1L)], reply.List("items").Select(i => (i.At("channel").Latin(), i.At("subscribers").GetInt64())));
         Assert.Equal((2, 1, false), (reply.At("total").GetInt32(), reply.At("nodes").GetInt32(), reply.At("truncated").GetBoolean()));
         Assert.InRange(reply.At("patterns").GetInt64(), 1, long.MaxValue);
+        var exact = await mcp.CallAsync("redis_pubsub_list", new { pattern = binary, encoding = "base64" });
+        Assert.Equal(binary, Assert.Single(exact.List("items")).At("channel").Bytes());
     }
 
     [Fact]

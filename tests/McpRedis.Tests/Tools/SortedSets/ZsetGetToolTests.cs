@@ -86,6 +86,24 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task ZsetGet_lex_bounds_can_be_any_bytes()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        byte[] key = System.Text.Encoding.UTF8.GetBytes(mcp.Prefix);
+        byte[][] members = [[0x00, 0x01], [0x41], [0xfe, 0xff], [0xff]];
+        foreach (byte[] member in members)
+        {
+            await redis.CallAsync("ZADD", key, 0, member);
+        }
+        string from = "[" + Convert.ToBase64String(members[1]), to = "(" + Convert.ToBase64String(members[3]);
+        var reply = await mcp.CallAsync("redis_zset_get", new { key, range = "lex", min = from, max = to, encoding = "base64" });
+        Assert.Equal(members[1..3], reply.List("items").Select(i => i.At("member").Bytes()));
+        Assert.Equal(4, (await mcp.CallAsync("redis_zset_get", new { key, range = "lex", min = "-", max = "+", encoding = "base64" })).List("items").Length);
+        Assert.Equal(4, (await mcp.CallAsync("redis_zset_get", new { key, range = "score", min = "(-1", max = "5", encoding = "base64" })).List("items").Length);
+        Assert.Contains("base64", (await mcp.FailAsync("redis_zset_get", new { key, range = "lex", min = "[%", encoding = "base64" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ZsetGet_score_and_rank_of_named_members_any_bytes()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);

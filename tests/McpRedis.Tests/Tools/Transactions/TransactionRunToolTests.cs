@@ -204,7 +204,7 @@ public sealed class TransactionRunToolTests(RedisFixture redis, ClusterFixture c
         await using var mcp = await ToolHarness.StartAsync(redis);
         byte[] key = [.. System.Text.Encoding.UTF8.GetBytes(mcp.Prefix), 0, 0xff], value = [0, 0xfe, 13, 10];
         await redis.CallAsync("SET", key, value);
-        byte[][] args = ["APPEND"u8.ToArray(), key, [0xff]];
+        string[] args = ["APPEND", Convert.ToBase64String(key), Convert.ToBase64String([0xff])];
         var reply = await mcp.CallAsync(Tool, new { commands = new[] { new { args } }, conditions = new[] { new { key, @is = "equals", value } }, encoding = "base64" });
         Assert.Equal("committed", reply.At("outcome").GetString());
         Assert.Equal([.. value, 0xff], (await redis.CallAsync("GET", key)).Bytes);
