@@ -32,6 +32,26 @@ public sealed class CommandLineTests(RedisFixture redis)
     }
 
     [Theory]
+    [InlineData("redis://:S3cret@host:6379")]
+    [InlineData("redis://:S3=cret@host:6379")]
+    [InlineData(":S3cret@host")]
+    [InlineData("--redis://:S3cret@host")]
+    [InlineData("--url=redis://:S3cret@host")]
+    [InlineData("REDIS_URL=redis://:S3cret@host")]
+    [InlineData("check", "redis://:S3cret@host")]
+    [InlineData("call", "redis://:S3cret@host")]
+    [InlineData("call", "redis_key_get", "redis://:S3cret@host")]
+    [InlineData("--read-only", "redis://:S3cret@host")]
+    public async Task A_password_in_the_wrong_place_is_not_repeated(params string[] arguments)
+    {
+        var run = await ProgramRun.RunAsync(arguments, redis.Url);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.NotEmpty(run.ErrorLines);
+        Assert.DoesNotContain("S3", run.Errors + run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://127.0.0.1:6379", "redis")]
     [InlineData("redis://127.0.0.1:99999", "port")]
     [InlineData("redis://127.0.0.1/zero", "number")]

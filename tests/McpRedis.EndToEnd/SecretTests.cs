@@ -52,6 +52,24 @@ public sealed class SecretTests
         await SearchAsync(Url(FreePort.Next()), CallEverythingAsync);
 
     [Theory]
+    [InlineData("info")]
+    [InlineData("debug")]
+    [InlineData("trace")]
+    public async Task Stored_values_are_in_no_log(string level)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await StdioProcess.ConnectAsync($"redis://127.0.0.1:{server.Port}", "--log-level", level, "--toolsets", "all", "--confirm", "never");
+        await program.SucceedAsync("redis_string_set", new { items = new[] { new { key = "k", value = _secret } } });
+        await program.SucceedAsync("redis_string_get", new { keys = new[] { "k" } });
+        await program.SucceedAsync("redis_command_run", new { commands = new[] { new { args = (string[])["SET", "k2", _secret] }, new { args = (string[])["GET", "k"] } } });
+        await program.RequestAsync("resources/read", new { uri = "redis://default/0/keys/k" });
+        await program.CallAsync("redis_hash_get", new { key = "k", fields = new[] { _secret } });
+        program.CloseInput();
+        Assert.Equal(0, await program.WaitForExitAsync());
+        HoldsNoSecret(program.Errors);
+    }
+
+    [Theory]
     [InlineData("redis://app:{0}@127.0.0.1:99999")]
     [InlineData("redis://app:{0}@127.0.0.1/zero")]
     [InlineData("redis://app:{0}@127.0.0.1?pasword={0}")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
 
@@ -79,6 +80,32 @@ public sealed class StdioLifeTests(RedisFixture redis)
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(14));   // the drain of unanswered requests takes 15
         Assert.Empty(program.StrayLines);
         await TestTimeout.UntilAsync("nobody listens", async () => (await server.CallAsync("PUBSUB", "CHANNELS")).Texts.Count == 0);
+    }
+
+    // A form on the screen of a client that is gone is answered by nobody.
+    [Fact]
+    public async Task An_open_question_does_not_keep_it()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("MSET", "a", "1", "b", "1");
+        await using var program = StdioProcess.Start($"redis://127.0.0.1:{server.Port}");
+        await program.SendAsync(RawLine.Request("0", "initialize", """{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}},"clientInfo":{"name":"c","version":"1"}}"""));
+        await program.SendAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+        var reply = program.AnswerTo("2");
+        await program.SendAsync(RawLine.Call("2", "redis_key_delete", """{"keys":["a","b"]}"""));
+        JsonElement message;
+        do
+        {
+            message = await program.NextUnclaimedAsync();
+        }
+        while (!message.TryGetProperty("method", out var method) || method.GetString() != "elicitation/create");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        program.CloseInput();
+
+        Assert.Equal(0, await program.WaitForExitAsync());
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(14));   // not even the time others have to be answered in
+        Assert.Equal("cancelled", new ToolReply((await reply).GetProperty("result")).Code);
+        Assert.Equal(2, (await server.CallAsync("DBSIZE")).Integer);
     }
 
     [Fact]

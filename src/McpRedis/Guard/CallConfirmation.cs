@@ -28,6 +28,7 @@ internal sealed class CallConfirmation(ConfirmDesk desk, CallIdentity call, Call
         switch (proof.Choice)
         {
             case UserChoice.No:
+                desk.Withdraw(proof.Seal);
                 throw new Fault(ErrorCode.Cancelled, "The user declined; nothing was done.", "Do not repeat the call unless the user asks for it.");
             case UserChoice.Unreadable:
                 throw ConfirmDesk.Invalid("cannot be read: the client's answer is not of the form that was asked for");
@@ -60,7 +61,7 @@ internal sealed class CallConfirmation(ConfirmDesk desk, CallIdentity call, Call
         }
         if (proof.Target != effect.Target)
         {
-            throw ConfirmDesk.Invalid(proof.Target is null ? "lacks the target typed back" : "names another target than the call has");
+            throw ConfirmDesk.WrongTarget(proof.Target is null ? "lacks the target typed back" : "names another target than the call has");
         }
         desk.Claim(_brought);
         _confirmed = digest;

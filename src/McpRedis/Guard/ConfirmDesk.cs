@@ -46,8 +46,21 @@ internal sealed class ConfirmDesk(ConfirmSeal seal, ConfirmFallback fallback, Ti
         }
     }
 
+    /// <summary>Uses it up unused: who declined cannot agree to the same question any more.</summary>
+    public void Withdraw(string? text)
+    {
+        if (text is not null && seal.Open(text) is { } token)
+        {
+            _used.TryClaim(token.Nonce, token.ExpiresAtMs);
+        }
+    }
+
     public static Fault Invalid(string why) =>
         new(ErrorCode.ConfirmationInvalid, $"The confirmation {why}. Nothing was done.", "Call again without confirmToken for a new preview.");
+
+    /// <summary>Not used up by it: a token is good until the right target comes with it, or its time is over.</summary>
+    public static Fault WrongTarget(string why) =>
+        new(ErrorCode.ConfirmationInvalid, $"The confirmation {why}. Nothing was done.", "The same confirmToken is good with the right confirmTarget: the target of the preview, as the user typed it.");
 
     /// <exception cref="Fault">confirmation_invalid: it has expired or was used.</exception>
     public void RequireUsable(ConfirmToken token)
@@ -62,7 +75,7 @@ internal sealed class ConfirmDesk(ConfirmSeal seal, ConfirmFallback fallback, Ti
         }
     }
 
-    private static Fault Used() => Invalid("was used already");
+    private static Fault Used() => Invalid("was used already, or declined");
 
     private long Now() => _used.Advance(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -27,11 +27,7 @@ internal static class CallCommand
             var arguments = Arguments(pairs, json, composition.Catalogue.InputSchemaOf(tool));
             // Without a terminal there is nobody to ask: then the reply has a token, good for another process when MCP_REDIS_CONFIRM_KEY is set.
             var call = new CallRequest(tool, arguments, Proof: Console.IsInputRedirected || Console.IsErrorRedirected ? CallProof.Telling : CallProof.Asking);
-            var outcome = await composition.Pipeline.RunAsync(call, cancellationToken);
-            while (outcome.Needed is { Path: ConfirmPath.User, Seal: not null } needed)
-            {
-                outcome = await composition.Pipeline.RunAsync(call with { Proof = TerminalQuestion.Ask(needed, Console.In, Console.Error) }, cancellationToken);
-            }
+            var outcome = await AskedCall.RunAsync(composition.Pipeline, call, needed => new(TerminalQuestion.Ask(needed, Console.In, Console.Error)), cancellationToken);
             Console.Out.WriteLine(Encoding.UTF8.GetString(outcome.Json.Span));
             return outcome.IsError ? ExitCode.Failed : ExitCode.Ok;
         }
@@ -49,7 +45,9 @@ internal static class CallCommand
             Console.Out.WriteLine(Encoding.UTF8.GetString(ErrorFilter.Failed(McpServerFactory.NotListed(hidden)).Json.Span));
             return ExitCode.Failed;
         }
-        Console.Error.WriteLine($"mcp-redis: no tool {name}.{Nearest.Hint(name, catalogue.Listed.Select(t => t.Name))} See mcp-redis tools.");
+        Console.Error.WriteLine(Echo.MayHoldSecret(name)
+            ? $"mcp-redis: {Echo.NotRepeated} Expected the name of a tool."
+            : $"mcp-redis: no tool {name}.{Nearest.Hint(name, catalogue.Listed.Select(t => t.Name))} See mcp-redis tools.");
         return ExitCode.Usage;
     }
 
@@ -74,7 +72,7 @@ internal static class CallCommand
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
             {
-                throw Fault.Argument(pair, "expected name=value.");
+                throw Fault.Argument(Echo.MayHoldSecret(pair) ? "an argument" : pair, "expected name=value.");
             }
             string name = pair[..equals], value = pair[(equals + 1)..];
             bool list = properties.RootElement.GetProperty("properties").TryGetProperty(name, out var property) && property.GetProperty("type").ValueEquals("array");

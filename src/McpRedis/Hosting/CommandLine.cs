@@ -83,7 +83,9 @@ internal static class CommandLine
         {
             // Only the name is echoed: what follows the equals sign may be a secret.
             string name = token.Split('=')[0];
-            Console.Error.WriteLine(token.StartsWith('-')
+            Console.Error.WriteLine(Echo.MayHoldSecret(token.StartsWith('-') ? name : token)
+                ? $"mcp-redis: {Echo.NotRepeated}"
+                : token.StartsWith('-')
                 ? $"mcp-redis: unknown option {name}.{Nearest.Hint(name, known)} See mcp-redis --help."
                 : $"mcp-redis: unknown command {name}; commands are {string.Join(", ", commands)}.{Nearest.Hint(name, commands)}");
         }
@@ -91,7 +93,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                Console.Error.WriteLine($"mcp-redis: {error.Message}");
+                Console.Error.WriteLine($"mcp-redis: {(Echo.MayHoldSecret(error.Message) ? Echo.NotRepeated : error.Message)}");
             }
         }
         return ExitCode.Usage;

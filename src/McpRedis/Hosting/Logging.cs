@@ -26,8 +26,8 @@ internal static class Logging
             "error" => LogLevel.Error,
             _ => LogLevel.Information,
         };
-        // The SDK logs a stack trace for every unknown tool and every cancelled call: noise, unless asked for.
-        var sdk = minimum <= LogLevel.Debug ? minimum : LogLevel.Critical;
+        // The SDK logs a stack trace for every unknown tool and every cancelled call: noise, unless asked for. At trace it logs whole messages: stored values, never.
+        var sdk = minimum <= LogLevel.Debug ? LogLevel.Debug : LogLevel.Critical;
         return new LazyLoggers(category => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? sdk : minimum, () => Serilog(scrub));
     }
 

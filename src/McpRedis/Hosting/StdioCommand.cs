@@ -9,6 +9,8 @@ namespace McpRedis.Hosting;
 /// <summary><c>mcp-redis</c>, <c>mcp-redis stdio</c>: serves until stdin ends and everything asked is answered, or a signal comes.</summary>
 internal static class StdioCommand
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     public static async Task<int> RunAsync(Startup startup)
     {
         if (startup.Refuse() is { } refused)
@@ -31,7 +33,7 @@ internal static class StdioCommand
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             transport.Prepare();
             await transport.ServerNeeded.WaitAsync(stop.Token);
-            _ = transport.MessageReader.Completion.ContinueWith(_ => composition.Subscriptions.End(), TaskScheduler.Default);
+            _ = EndAsync(transport, composition, stop);
             await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
             await server.RunAsync(stop.Token);
         }
@@ -45,6 +47,15 @@ internal static class StdioCommand
             return ExitCode.Configuration;
         }
         return ExitCode.Ok;
+    }
+
+    // Everything is answered by now, or had its time. Whatever still runs must not keep the process.
+    private static async Task EndAsync(StdioTransport transport, Composition composition, CancellationTokenSource stop)
+    {
+        await transport.MessageReader.Completion.ContinueWith(_ => { }, TaskScheduler.Default);
+        composition.Subscriptions.End();
+        await Task.Delay(Grace, TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await stop.CancelAsync();
     }
 
     // By descriptor: the console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.

@@ -25,8 +25,8 @@ internal static class ConfirmForm
         {
             return CanAsk(request.Server) ? CallProof.Asking : CallProof.Telling;
         }
-        return state is not null && answers is { Count: 1 } && answers.TryGetValue(Question, out var answer)
-            ? Read(state, answer.RawValue)
+        return state is not null && answers is { Count: 1 } && answers.TryGetValue(Question, out InputResponse? answer)
+            ? Read(state, answer?.RawValue ?? default)
             : new(ConfirmPath.User, null, UserChoice.Unreadable);
     }
 
@@ -36,7 +36,7 @@ internal static class ConfirmForm
     /// that cannot after all with an error of the protocol.
     /// </summary>
     /// <exception cref="InputRequiredException">The call goes on when it comes again.</exception>
-    public static async Task<CallProof> AskAsync(McpServer server, ConfirmationNeeded needed, CancellationToken cancellationToken)
+    public static async ValueTask<CallProof> AskAsync(McpServer server, ConfirmationNeeded needed, CancellationToken cancellationToken)
     {
         if (string.CompareOrdinal(server.NegotiatedProtocolVersion ?? FirstWithoutHandshake, FirstWithoutHandshake) >= 0)
         {
@@ -47,10 +47,16 @@ internal static class ConfirmForm
             var answer = await server.ElicitAsync(Form(needed), cancellationToken);
             return Read(needed.Seal!, JsonSerializer.SerializeToElement(answer, InputResponse.ElicitResultJsonTypeInfo));
         }
-        catch (McpException)
+        catch (McpProtocolException)
         {
-            // It declared that it can ask and then could not: nobody agreed.
+            // It declared that it can ask and then could not, or is gone: nobody agreed.
             return new(ConfirmPath.User, needed.Seal, UserChoice.No);
+        }
+#pragma warning disable CA1031 // The SDK reads the answer, and throws of every kind at one of another shape; the call must end with a reply all the same.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return new(ConfirmPath.User, needed.Seal, UserChoice.Unreadable);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
-using McpRedis.Guard;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -36,11 +35,7 @@ internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue cata
     {
         var progress = ProgressNotes.For(request);
         var call = new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress, Proof: ConfirmForm.Read(request));
-        var outcome = await pipeline.RunAsync(call, cancellationToken);
-        while (outcome.Needed is { Path: ConfirmPath.User, Seal: not null } needed)
-        {
-            outcome = await pipeline.RunAsync(call with { Proof = await ConfirmForm.AskAsync(request.Server, needed, cancellationToken) }, cancellationToken);
-        }
+        var outcome = await AskedCall.RunAsync(pipeline, call, needed => ConfirmForm.AskAsync(request.Server, needed, cancellationToken), cancellationToken);
         if (progress is not null)
         {
             await progress.FlushAsync();

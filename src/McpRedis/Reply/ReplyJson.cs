@@ -51,9 +51,9 @@ internal static class ReplyJson
     private static JavaScriptEncoder MakeEncoder()
     {
         var allowed = new TextEncoderSettings(UnicodeRanges.All);
-        allowed.ForbidCharacters('\u00AD', '\u034F', '\u061C', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u180E', '\u2028', '\u2029', '\u3164', '\uFEFF', '\uFFA0');
+        allowed.ForbidCharacters('\u00AD', '\u034F', '\u061C', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u06DD', '\u070F', '\u0890', '\u0891', '\u08E2', '\u2800', '\u2028', '\u2029', '\u3164', '\uFEFF', '\uFFA0');
         foreach ((char first, char last) in (ReadOnlySpan<(char, char)>)
-            [('\u0080', '\u009F'), ('\u200B', '\u200F'), ('\u202A', '\u202E'), ('\u2060', '\u206F'), ('\uFE00', '\uFE0F'), ('\uFFF0', '\uFFFB')])
+            [('\u0080', '\u009F'), ('\u0600', '\u0605'), ('\u180B', '\u180F'), ('\u200B', '\u200F'), ('\u202A', '\u202E'), ('\u2060', '\u206F'), ('\uFE00', '\uFE0F'), ('\uFFF0', '\uFFFB')])
         {
             for (char c = first; c <= last; c++)
             {

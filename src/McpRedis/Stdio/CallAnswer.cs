@@ -45,7 +45,7 @@ internal static class CallAnswer
         return [.. head, .. result, (byte)'}'];
     }
 
-    /// <summary>A JSON-RPC error.</summary>
+    /// <summary>A JSON-RPC error; an empty id is written as null.</summary>
     public static void WriteError(Utf8JsonWriter writer, RequestId id, int code, string message)
     {
         Begin(writer, id);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Faults;
 using McpRedis.Pipeline;
 using ModelContextProtocol.Protocol;
 
@@ -14,10 +15,15 @@ namespace McpRedis.Stdio;
 /// </summary>
 internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, LineWriter writer, OpenRequests open) : IDisposable
 {
-    // Beyond so many calls at once the reader waits: a client that sends faster than Redis answers fills its own pipe, not our memory.
-    private const int MaxCalls = 128;
+    // So many calls run at once, so many more wait for their turn, unless they are large. Nothing more is held in memory for a client that sends faster than Redis answers.
+    private const int MaxCalls = 128, MaxWaiting = 1024, MaxWaitingBytes = 64 * 1024;
+
+    // A moment for calls that are quick: then a file of requests is answered whole. Not again before a call has ended: the reader must hear cancellations.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _slots = new(MaxCalls);
+    private readonly SemaphoreSlim _room = new(MaxCalls + MaxWaiting);
+    private volatile bool _stuck;
     private readonly ConcurrentDictionary<RequestId, CancellationTokenSource> _running = new();
     private readonly Lazy<byte[]> _list = new(() => ToolList.Result(catalogue));
     private volatile bool _handshake;
@@ -43,8 +49,15 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
                 open.Remove(request.Id);
                 return FrontAnswer.Whole;
             case "tools/call" when _handshake && ReadCall.TryRead(request.Params, catalogue) is { } call && open.TryAdd(request.Id):
-                _slots.Wait();
-                _ = RunAsync(request.Id, call);
+                if (TryEnter(request.Params.Length))
+                {
+                    _ = RunAsync(request.Id, call);
+                }
+                else
+                {
+                    WriteOutcome(request.Id, ErrorFilter.Failed(new Fault(ErrorCode.RateLimited, "Too many calls at once; this one was not carried out.", "Wait for answers, then repeat it.", retryable: true)));
+                    open.Remove(request.Id);
+                }
                 return FrontAnswer.Whole;
             default:
                 return FrontAnswer.None;
@@ -63,18 +76,33 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _room.Dispose();
+    }
+
+    private bool TryEnter(int sizeBytes)
+    {
+        if (sizeBytes > MaxWaitingBytes && _slots.CurrentCount == 0)
+        {
+            return false;
+        }
+        bool entered = _room.Wait(_stuck ? TimeSpan.Zero : Patience);
+        _stuck = !entered;
+        return entered;
+    }
 
     private async Task RunAsync(RequestId id, CallRequest call)
     {
         using var cancel = new CancellationTokenSource();
         _running[id] = cancel;
+        bool runs = false;
         try
         {
-            var outcome = await pipeline.RunAsync(call, cancel.Token);
-            using var line = JsonBuffer.ForLine();
-            CallAnswer.Write(line.Writer, id, outcome);
-            writer.Write(line.Written);
+            await _slots.WaitAsync(cancel.Token);
+            runs = true;
+            WriteOutcome(id, await pipeline.RunAsync(call, cancel.Token));
         }
         catch (OperationCanceledException)
         {
@@ -84,8 +112,20 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
         {
             _running.TryRemove(id, out _);
             open.Remove(id);
-            _slots.Release();
+            if (runs)
+            {
+                _slots.Release();
+            }
+            _stuck = false;
+            _room.Release();
         }
+    }
+
+    private void WriteOutcome(RequestId id, CallOutcome outcome)
+    {
+        using var line = JsonBuffer.ForLine();
+        CallAnswer.Write(line.Writer, id, outcome);
+        writer.Write(line.Written);
     }
 
     private void WriteResult(RequestId id, ReadOnlySpan<byte> result) => writer.Write(CallAnswer.Whole(id, result));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
@@ -30,6 +29,8 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly LineWriter _writer;
     private readonly ILogger _logger;
     private readonly OpenRequests _open = new();
+    private readonly ClientIds _ids = new();
+    private readonly ConcurrentDictionary<RequestId, byte> _asked = new();   // requests of ours
     private readonly FrontDesk _desk;
     private readonly ConcurrentDictionary<RequestId, byte> _answered = new();
     private readonly TimeProvider _time;
@@ -37,6 +38,7 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly List<byte[]> _deferred = [];
     private readonly ManualResetEventSlim _handshakeOver = new(initialState: true);
     private long _lastComplaint;
+    private volatile bool _clientGone;
 
     /// <param name="input">Where messages come from; read on a thread of its own.</param>
     /// <param name="output">Where messages go.</param>
@@ -68,11 +70,24 @@ internal sealed partial class StdioTransport : TransportBase
 
     public override Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
+        message = _ids.Outward(message);
+        if (message is JsonRpcRequest question)
+        {
+            _asked[question.Id] = 0;   // before the look: either it is ended here or by who ends all
+            if (_clientGone)
+            {
+                throw new McpProtocolException("The client is gone.", McpErrorCode.InternalError);
+            }
+        }
         // The front desk was first. The id alone does not tell: it may be in use again.
         if (message is JsonRpcResponse { Result: JsonObject result } echo && result.ContainsKey("protocolVersion") && _answered.TryRemove(echo.Id, out _))
         {
             _handshakeOver.Set();
             return Task.CompletedTask;
+        }
+        else if (message is JsonRpcNotification { Method: "notifications/cancelled", Params: JsonObject parameters })
+        {
+            _asked.TryRemove(ClientIds.Read(parameters["requestId"]), out _);
         }
         _writer.Write(JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))));
         if (message is JsonRpcResponse or JsonRpcError)
@@ -93,6 +108,7 @@ internal sealed partial class StdioTransport : TransportBase
     private void Leave()
     {
         _serverNeeded.TrySetResult();
+        EndQuestions();
         SetDisconnected(null!);
     }
 
@@ -112,6 +128,7 @@ internal sealed partial class StdioTransport : TransportBase
                         break;
                     default:
                         WakeServer();
+                        EndQuestions();
                         _open.WhenDrainedAsync().WaitAsync(DrainTime, _time).ContinueWith(_ => SetDisconnected(null!), TaskScheduler.Default);
                         return;
                 }
@@ -126,8 +143,16 @@ internal sealed partial class StdioTransport : TransportBase
 
     private void Take(ReadOnlyMemory<byte> line)
     {
-        if (FrontRequest.TryRead(line, out var front) && TakeAtTheDesk(front, line))
+        if (FrontRequest.TryRead(line, out var front))
         {
+            if (TakeAtTheDesk(front, line))
+            {
+                return;
+            }
+        }
+        else if (BadRequest.TryRead(line.Span, out var bad))
+        {
+            Refuse(bad.Id, BadRequest.Code, bad.Why);
             return;
         }
         if (Read(line.Span) is not { } message)
@@ -137,11 +162,15 @@ internal sealed partial class StdioTransport : TransportBase
         switch (message)
         {
             case JsonRpcRequest request when request.Method != "subscriptions/listen" && !_open.TryAdd(request.Id):
-                Complain("a request whose id is still in use was ignored");
+                // Without the id: the answer to the request that has it is still to come.
+                Refuse(BadRequest.Code, "The id is still in use.");
                 return;
-            case JsonRpcNotification { Method: "notifications/cancelled", Params: { } parameters }:
-                Forget(parameters["requestId"]);
+            case JsonRpcNotification { Method: "notifications/cancelled", Params: JsonObject parameters }:
+                Forget(ClientIds.Read(parameters["requestId"]));
                 break;
+            case JsonRpcResponse or JsonRpcError when !_asked.TryRemove(((JsonRpcMessageWithId)message).Id, out _):
+                Complain("an answer to nothing that was asked was ignored");
+                return;
         }
         WakeServer();
         // The server works on messages side by side: without its answer to initialize it may not know yet what the client can do.
@@ -165,9 +194,7 @@ internal sealed partial class StdioTransport : TransportBase
         if (!front.HasPlainMethod || !front.HasObjectParams)
         {
             var (code, why) = front.HasPlainMethod ? (-32602, "params must be an object.") : (-32601, "Unknown method.");
-            using var refusal = JsonBuffer.ForLine();
-            CallAnswer.WriteError(refusal.Writer, front.Id, code, why);
-            _writer.Write(refusal.Written);
+            Refuse(front.Id, code, why);
             return true;
         }
         switch (_desk.TryTake(front))
@@ -203,7 +230,20 @@ internal sealed partial class StdioTransport : TransportBase
     }
 
     // The channel is unbounded, so this completes at once.
-    private void Pass(JsonRpcMessage message) => WriteMessageAsync(message).GetAwaiter().GetResult();
+    private void Pass(JsonRpcMessage message) => WriteMessageAsync(_ids.Inward(message)).GetAwaiter().GetResult();
+
+    // Nobody is left to answer them: whoever waits for an answer is told so, and need not be waited for.
+    private void EndQuestions()
+    {
+        _clientGone = true;
+        foreach (var id in _asked.Keys)
+        {
+            if (_asked.TryRemove(id, out _) && IsConnected)
+            {
+                Pass(new JsonRpcError { Id = id, Error = new JsonRpcErrorDetail { Code = (int)McpErrorCode.InternalError, Message = "The client is gone." } });
+            }
+        }
+    }
 
     private JsonRpcMessage? Read(ReadOnlySpan<byte> line)
     {
@@ -226,20 +266,12 @@ internal sealed partial class StdioTransport : TransportBase
     }
 
     // A cancelled request gets no answer.
-    private void Forget(JsonNode? id)
-    {
-        if (id?.GetValueKind() == JsonValueKind.String)
-        {
-            Forget(new RequestId(id.GetValue<string>()));
-        }
-        else if (id?.GetValueKind() == JsonValueKind.Number && id.AsValue().TryGetValue(out long number))
-        {
-            Forget(new RequestId(number));
-        }
-    }
-
     private void Forget(RequestId id)
     {
+        if (id.Id is null)
+        {
+            return;
+        }
         _desk.Cancel(id);
         _open.Remove(id);
     }
@@ -261,8 +293,14 @@ internal sealed partial class StdioTransport : TransportBase
         }
     }
 
-    private void Refuse(int code, string message) =>
-        _writer.Write(Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{{\"code\":{code},\"message\":\"{message}\"}}}}"));
+    private void Refuse(int code, string message) => Refuse(default, code, message);
+
+    private void Refuse(RequestId id, int code, string message)
+    {
+        using var refusal = JsonBuffer.ForLine();
+        CallAnswer.WriteError(refusal.Writer, id, code, message);
+        _writer.Write(refusal.Written);
+    }
 
     // One line a second at most: whoever sends rubbish can send a lot of it.
     private void Complain(string what)

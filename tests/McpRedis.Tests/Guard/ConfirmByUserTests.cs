@@ -140,6 +140,46 @@ public sealed class ConfirmByUserTests(RedisFixture redis)
         Assert.Contains("Keys: 4", _asked[1].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task When_the_effect_changes_each_time_the_questions_end()
+    {
+        ToolHarness? harness = null;
+        await using var mcp = await StartAsync(ToolHarness.Handshake, _ =>
+        {
+            redis.CallAsync("SET", $"{harness!.Prefix}late{_asked.Count}", "v").GetAwaiter().GetResult();
+            return Yes();
+        });
+        harness = mcp;
+        string[] keys = await SeedAsync(mcp);
+        var error = await mcp.FailAsync(Tool, new { pattern = mcp.Prefix + "*" });
+        Assert.Equal("confirmation_invalid", error.Code);
+        Assert.Contains("changed each of the 3 times", error.Message, StringComparison.Ordinal);
+        Assert.Equal(AskedCall.MostQuestions, _asked.Count);
+        Assert.Equal(3, (await redis.CallAsync(["EXISTS", .. keys])).Integer);
+    }
+
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Names_of_keys_are_no_markup_in_the_question(string? era)
+    {
+        await using var mcp = await StartAsync(era, _ => new ElicitResult { Action = "decline" });
+        string[] keys = [mcp.Prefix + "![x](https://h/p) www.h", mcp.Prefix + "*b* `c` ~d~ _e_ <f> |g|", mcp.Prefix + "user_1:a"];
+        foreach (string key in keys)
+        {
+            await redis.CallAsync("SET", key, "1", "PX", 60_000);
+        }
+        await mcp.SendAsync(Tool, new { keys });
+        await mcp.SendAsync("redis_command_run", new { commands = new[] { new { args = (string[])["DEL", .. keys] } } });
+        Assert.Equal(2, _asked.Count);
+        Assert.All(_asked, form =>
+        {
+            Assert.DoesNotContain(form.Message, c => c is '[' or ']' or '!' or '*' or '`' or '~' or '<' or '|');
+            Assert.Contains("""\u0021\u005Bx\u005D(https\u003A//h/p) www\u002Eh""", form.Message, StringComparison.Ordinal);
+            Assert.Contains("""\u002Ab\u002A \u0060c\u0060 \u007Ed\u007E \u005Fe\u005F""", form.Message, StringComparison.Ordinal);
+            Assert.Contains("user_1:a", form.Message, StringComparison.Ordinal);
+        });
+        Assert.All(keys, key => Assert.Contains($"\n  \"{key}\"", System.Text.RegularExpressions.Regex.Replace(_asked[0].Message, @"\\u([0-9A-F]{4})", m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString()), StringComparison.Ordinal));
+    }
+
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
     public async Task C07_an_answer_that_took_too_long_does_nothing(string? era)
     {

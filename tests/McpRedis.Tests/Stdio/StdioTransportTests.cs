@@ -77,6 +77,24 @@ public sealed class StdioTransportTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(1, (await _line.AskAsync(Call)).GetProperty("id").GetInt32());
     }
 
+    [Theory]
+    [InlineData("""{"id":902,"method":"ping"}""", "902")]
+    [InlineData("""{"jsonrpc":"1.0","id":"a","method":"ping"}""", "\"a\"")]
+    [InlineData("""{"jsonrpc":"2.0","id":903,"method":5}""", "903")]
+    [InlineData("""{"jsonrpc":"2.0","id":1.5,"method":"ping"}""", "null")]
+    [InlineData("""{"jsonrpc":"2.0","id":null,"method":"ping"}""", "null")]
+    [InlineData("""{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}""", "null")]
+    [InlineData("""{"jsonrpc":"2.0","id":99999999999999999999,"method":"ping"}""", "null")]
+    [InlineData("""{"jsonrpc":"2.0","id":913,"method":"ping"} {"jsonrpc":"2.0","id":914,"method":"ping"}""", "null")]
+    [InlineData("""[{"jsonrpc":"2.0","id":900,"method":"ping"}]""", "null")]
+    public async Task Request_that_is_none_is_answered(string line, string id)
+    {
+        await _line.InitializeAsync();
+        var answer = await _line.AskAsync(line);
+        Assert.Equal((-32600, id), (answer.GetProperty("error").GetProperty("code").GetInt32(), answer.GetProperty("id").GetRawText()));
+        await _line.SilentAsync();
+    }
+
     [Fact]
     public async Task Log_of_rubbish_is_short()
     {
@@ -122,7 +140,8 @@ public sealed class StdioTransportTests(RedisFixture redis) : IAsyncLifetime
         await line.AskAsync(call.Replace("5,", "4,", StringComparison.Ordinal));   // connected
         server.Pause();
         await line.SendAsync(call);
-        await line.TellAsync(call);   // the first is still open
+        var refused = await line.AskAsync(call);   // the first is still open
+        Assert.Equal((-32600, JsonValueKind.Null), (refused.GetProperty("error").GetProperty("code").GetInt32(), refused.GetProperty("id").ValueKind));
         server.Resume();
         Assert.Equal(5, (await line.NextAsync()).GetProperty("id").GetInt32());
         await line.SilentAsync();

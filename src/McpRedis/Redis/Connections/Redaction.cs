@@ -92,7 +92,8 @@ internal sealed class Redaction
         var parts = new List<string> { $"{options.Name}: {Word(options.Kind)} {Address(options)}" };
         parts.Add(!options.Tls ? "no TLS" : options.SkipTlsVerify ? "TLS NOT VERIFIED" : "TLS verified");
         parts.Add($"database {options.Database}");
-        parts.Add($"user {options.User ?? "default"}");
+        // redis://word@host: most who write that mean a password.
+        parts.Add(options.User is not null && options.Password is null ? "user set, not shown without a password" : $"user {options.User ?? "default"}");
         parts.Add(options.Password is null ? "no password" : "password set");
         parts.Add($"access {options.Access ?? "as the program's"}");
         parts.AddRange(options.KeyPrefix is null ? [] : [$"keys under {options.KeyPrefix}"]);

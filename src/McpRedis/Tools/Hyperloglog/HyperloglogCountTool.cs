@@ -15,8 +15,7 @@ internal sealed class HyperloglogCountTool(IRedisGateway redis)
     public async Task<HyperloglogEstimate> RunAsync([Items(1, 100)] byte[][] keys, CancellationToken cancellationToken = default)
     {
         // Of one key alone the server keeps the count in the key, which is a write; named twice it merges and keeps nothing.
-        keys = keys.Length == 1 ? [keys[0], keys[0]] : keys;
-        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys.Select(key => (ReadOnlyMemory<byte>)key)), cancellationToken);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys.Length == 1 ? [keys[0], keys[0]] : keys), cancellationToken);
         return new(reply.Integer);
     }
 }

@@ -81,6 +81,7 @@ public sealed class RedactionTests
         Assert.Equal(
             "default: unix_socket /run/redis.sock, no TLS, database 0, user default, no password, access as the program's, from REDIS_URL",
             Redaction.ForOperator(RedisUriTests.Accepted("unix:///run/redis.sock")));
+        Assert.Contains("user set, not shown without a password, no password", Redaction.ForOperator(RedisUriTests.Accepted("redis://S3cret@h")), StringComparison.Ordinal);
         Assert.Contains("TLS NOT VERIFIED", Redaction.ForOperator(RedisUriTests.Accepted("rediss://h?dangerouslySkipTlsVerify=true")), StringComparison.Ordinal);
     }
 
