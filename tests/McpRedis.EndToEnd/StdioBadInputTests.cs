@@ -88,6 +88,39 @@ public sealed class StdioBadInputTests(RedisFixture redis)
         await ServesAsync(program);
     }
 
+    // A writing tool goes another way than a reading one.
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("a\\udc00b")]
+    [InlineData("\\ud83d\\ud83d\\ude00")]
+    public async Task B04_A_lone_surrogate_is_never_written(string value)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await StdioProcess.ConnectAsync($"redis://127.0.0.1:{server.Port}");
+
+        var reply = await SendAsync(program, "redis_string_set", $$"""{"items":[{"key":"k","value":"{{value}}"}]}""");
+        Assert.Equal("invalid_argument", reply.Code);
+        Assert.Contains("surrogate", reply.Message, StringComparison.Ordinal);
+        Assert.Equal("invalid_argument", (await SendAsync(program, "redis_key_delete", $$"""{"keys":["{{value}}"]}""")).Code);
+        Assert.False((await SendAsync(program, "redis_string_set", """{"items":[{"key":"k","value":"\\ud800 \ud83d\ude00 \\"}]}""")).IsError);
+        Assert.Equal("\\ud800 \U0001F600 \\", (await server.CallAsync("GET", "k")).Text);
+        await ServesAsync(program);
+    }
+
+    // Replaced by U+FFFD on the way, it would name another key.
+    [Fact]
+    public async Task B04_Bytes_that_are_not_UTF_8_name_no_key_to_change()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("SET", "\ufffd", "v");
+        await using var program = await StdioProcess.ConnectAsync($"redis://127.0.0.1:{server.Port}");
+        var answer = program.AnswerTo("7");
+        await program.SendAsync(Encoding.Latin1.GetBytes(RawLine.Call("7", "redis_key_delete", "{\"keys\":[\"\u00ff\"]}") + "\n"));
+        Assert.Contains("UTF-8", (await answer).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(1, (await server.CallAsync("DBSIZE")).Integer);
+        await ServesAsync(program);
+    }
+
     [Theory]
     [InlineData("nul \0 inside")]
     [InlineData("bidi \u202e and zero\u200bwidth")]

@@ -32,6 +32,9 @@ internal sealed partial class ErrorFilter(ILogger<ErrorFilter> logger)
         }
     }
 
+    /// <summary>The outcome of a call whose arguments could not even be read.</summary>
+    public static CallOutcome Unreadable(string what, string hint) => Failed(new Fault(ErrorCode.InvalidArgument, $"{what} Nothing was sent.", hint));
+
     internal static CallOutcome Failed(Fault fault)
     {
         using var buffer = JsonBuffer.ForReply();

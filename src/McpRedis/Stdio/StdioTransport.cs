@@ -149,6 +149,11 @@ internal sealed partial class StdioTransport : TransportBase
             {
                 return;
             }
+            if (front.IsRequest && BadText.In(line.Span) is { } damage)
+            {
+                Refuse(front, damage);
+                return;
+            }
         }
         else if (BadRequest.TryRead(line.Span, out var bad))
         {
@@ -176,6 +181,19 @@ internal sealed partial class StdioTransport : TransportBase
         // The server works on messages side by side: without its answer to initialize it may not know yet what the client can do.
         _handshakeOver.Wait(LongestHandshake);
         Pass(message);
+    }
+
+    // A call is answered as the desk would answer it; in the newer era, and for anything but a call, the protocol has to do.
+    private void Refuse(in FrontRequest front, string damage)
+    {
+        if (front.Method != "tools/call" || front.Params.Span.IndexOf("\"_meta\""u8) >= 0)
+        {
+            Refuse(front.Id, -32602, $"{damage} {BadText.Hint}");
+            return;
+        }
+        using var line = JsonBuffer.ForLine();
+        CallAnswer.Write(line.Writer, front.Id, ErrorFilter.Unreadable(damage, BadText.Hint));
+        _writer.Write(line.Written);
     }
 
     // True when nothing is left to do with the message, or nothing now.
