@@ -66,7 +66,11 @@ internal sealed class CallGuard(GuardOptions options, AccessLevel access, string
     }
 
     /// <inheritdoc cref="Require(Risk, Effect)"/>
-    public void Require(Risk risk, string summary) => Require(risk, new Effect(summary));
+    /// <param name="risk">Risk of it.</param>
+    /// <param name="summary">What would happen; see <see cref="Effect"/>.</param>
+    /// <param name="key">The one key it happens to; null where keys are not the point.</param>
+    public void Require(Risk risk, string summary, byte[]? key = null) =>
+        Require(risk, key is null ? new Effect(summary) : new Effect(summary) { Keys = 1, Sample = [key] });
 
     /// <summary>The gateway's question ahead of commands that are not reads.</summary>
     public void BeforeChange(IReadOnlyList<RedisCommand> commands)

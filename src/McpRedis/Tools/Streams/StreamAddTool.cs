@@ -52,7 +52,7 @@ internal sealed class StreamAddTool(IRedisGateway redis, OutputBudget budget, Ca
         {
             guard.Require(Risk.Destructive, trim.MaxLength is null
                 ? $"trims off all entries older than minId, more than {allowed} of the {total} in the stream"
-                : $"trims {dropped} of {total} entries off the stream beside the {added} it adds room for");
+                : $"trims {dropped} of {total} entries off the stream beside the {added} it adds room for", key);
         }
     }
 

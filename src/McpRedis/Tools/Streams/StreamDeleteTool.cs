@@ -37,7 +37,7 @@ internal sealed class StreamDeleteTool(IRedisGateway redis, OutputBudget budget,
             return new(budget.Echo(key), 0);
         }
         string many = trim?.MinId is not null && found > MostCounted ? $"more than {MostCounted}" : $"{found}";
-        guard.Require(Risk.Destructive, $"deletes {many} of {total} entries of a stream");
+        guard.Require(Risk.Destructive, $"deletes {many} of {total} entries of a stream", key);
         var command = ids is not null ? RedisCommand.Of("XDEL").Key(key) : RedisCommand.Of("XTRIM").Key(key);
         foreach (string id in ids ?? [])
         {

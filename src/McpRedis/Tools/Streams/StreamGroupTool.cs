@@ -65,7 +65,7 @@ internal sealed class StreamGroupTool(IRedisGateway redis, OutputBudget budget, 
             return new(budget.Echo(key), false, 0);
         }
         long pending = Greeting.Field(found, "pending").Integer;
-        guard.Require(Risk.Destructive, $"destroys a consumer group with {Greeting.Field(found, "consumers").Integer} consumers and {pending} pending entries");
+        guard.Require(Risk.Destructive, $"destroys a consumer group with {Greeting.Field(found, "consumers").Integer} consumers and {pending} pending entries", key);
         var reply = await redis.ExecuteAsync(RedisCommand.Of("XGROUP DESTROY").Key(key).Arg(group), cancellationToken);
         return new(budget.Echo(key), reply.Integer == 1, pending);
     }
@@ -80,7 +80,7 @@ internal sealed class StreamGroupTool(IRedisGateway redis, OutputBudget budget, 
         long pending = Greeting.Field(found, "pending").Integer;
         if (pending > 0)
         {
-            guard.Require(Risk.Destructive, $"deletes a consumer and its {pending} pending entries, which nobody can claim any more");
+            guard.Require(Risk.Destructive, $"deletes a consumer and its {pending} pending entries, which nobody can claim any more", key);
         }
         var reply = await redis.ExecuteAsync(RedisCommand.Of("XGROUP DELCONSUMER").Key(key).Arg(group).Arg(consumer), cancellationToken);
         return new(budget.Echo(key), true, reply.Integer);
