@@ -8,7 +8,7 @@ namespace McpRedis.Catalogue;
 
 /// <summary>
 /// Arguments of one call, read by the generated binders. Every mistake is collected, so a caller with three hears of
-/// three. Numbers and booleans are also taken as strings, as some models send them.
+/// three. Numbers and booleans are also taken as strings, as some models send them, and numbers where text is expected.
 /// </summary>
 /// <param name="values">As the client sent them; null for none.</param>
 /// <param name="path">Prefix for messages: <c>items[2].</c> inside an object of a list.</param>
@@ -51,7 +51,10 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
 
     public void ReadEncoding() => _base64 = Choice("encoding", false, ["utf8", "base64"]) == 1;
 
-    public string? Text(string name, bool required) => Find(name, required) is { } value ? TextOf(value, path + name) : null;
+    /// <summary>Text, or a number as it is written: a bound, an id or a name may look like one. Keys and values are never taken so.</summary>
+    public string? Text(string name, bool required) => Find(name, required) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
+        : TextOf(value, path + name);
 
     public bool? Flag(string name, bool required)
     {
@@ -144,7 +147,15 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
         int index = word is null ? -1 : Array.IndexOf(words, word);
         if (index < 0)
         {
-            Mistake(name, $"expected one of {string.Join(", ", words)}.{(word is null ? "" : Nearest.Hint(word, words))}", value);
+            string expected = $"expected one of {string.Join(", ", words)}";
+            if (word is null)
+            {
+                Mistake(name, expected, value);
+            }
+            else
+            {
+                _mistakes.Add($"{path}{name}: {expected}.{Nearest.Hint(word, words)}");
+            }
             return null;
         }
         return index;
@@ -316,7 +327,7 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
         return null;
     }
 
-    private void Mistake(string name, string expected, JsonElement got) => _mistakes.Add($"{path}{name}: {expected}{(expected.EndsWith('.') || expected.EndsWith('?') ? "" : ",")} got {Kind(got)}.");
+    private void Mistake(string name, string expected, JsonElement got) => _mistakes.Add($"{path}{name}: {expected}, got {Kind(got)}.");
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

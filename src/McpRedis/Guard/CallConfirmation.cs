@@ -61,7 +61,7 @@ internal sealed class CallConfirmation(ConfirmDesk desk, CallIdentity call, Call
         }
         if (proof.Target != effect.Target)
         {
-            throw ConfirmDesk.Invalid(proof.Target is null ? "lacks the target typed back" : "names another target than the call has");
+            throw ConfirmDesk.WrongTarget(proof.Target is null ? "lacks the target typed back" : "names another target than the call has");
         }
         desk.Claim(_brought);
         _confirmed = digest;

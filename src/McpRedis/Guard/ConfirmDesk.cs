@@ -58,6 +58,10 @@ internal sealed class ConfirmDesk(ConfirmSeal seal, ConfirmFallback fallback, Ti
     public static Fault Invalid(string why) =>
         new(ErrorCode.ConfirmationInvalid, $"The confirmation {why}. Nothing was done.", "Call again without confirmToken for a new preview.");
 
+    /// <summary>Not used up by it: a token is good until the right target comes with it, or its time is over.</summary>
+    public static Fault WrongTarget(string why) =>
+        new(ErrorCode.ConfirmationInvalid, $"The confirmation {why}. Nothing was done.", "The same confirmToken is good with the right confirmTarget: the target of the preview, as the user typed it.");
+
     /// <exception cref="Fault">confirmation_invalid: it has expired or was used.</exception>
     public void RequireUsable(ConfirmToken token)
     {

@@ -15,9 +15,7 @@ internal sealed class BudgetFilter(OutputOptions options)
         // After a change the answer counts more than its size: it is never turned into an error.
         if (outcome.Json.Length > options.MaxBytes && call.Tool.Risk == Risk.Read)
         {
-            // A change that was made must not read like one that was not.
-            string done = call.Tool.Risk == Risk.Read ? "" : "The call was carried out, but not all of it can be told. ";
-            throw new Fault(ErrorCode.BudgetExceeded, $"{done}The reply would be {outcome.Json.Length} bytes; the budget is {options.MaxBytes}.", "Ask for fewer keys or a smaller limit; the operator can raise --output-budget.");
+            throw new Fault(ErrorCode.BudgetExceeded, $"The reply would be {outcome.Json.Length} bytes; the budget is {options.MaxBytes}.", "Ask for fewer keys or a smaller limit; the operator can raise --output-budget.");
         }
         return outcome;
     }

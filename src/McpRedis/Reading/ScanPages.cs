@@ -5,9 +5,10 @@ namespace McpRedis.Reading;
 
 /// <summary>
 /// A hash or a set by HSCAN or SSCAN. A compact encoding answers all of itself whatever COUNT says, so a step can
-/// hold more than a page: the cursor then names the step and how much of it was shown, and the next page asks for
-/// the same step again. As with SCAN, what is changed between two pages may come twice or not at all. With a pattern a
-/// page can end before it is full: only so many elements are looked at in one call.
+/// hold more than a page: the cursor then names the step and what of it was shown, and the next page asks for
+/// the same step again. What is there from the first page to the last is shown, whatever is added and removed between
+/// them; some of it may come twice. With a pattern a page can end before it is full: only so many elements are looked
+/// at in one call.
 /// </summary>
 internal static class ScanPages
 {
@@ -20,29 +21,30 @@ internal static class ScanPages
         var fields = new List<HashField>();
         var members = new List<RedisText>();
         string position = place.At?.Position ?? "0";
-        int count = place.At?.Count ?? (pattern is null ? place.Step : Math.Min(place.Step * WideStep, PageCursor.LargestCount)), skip = place.At?.Skip ?? 0;
+        var mark = place.At?.Shown;
+        int count = place.At?.Count ?? (pattern is null ? place.Step : Math.Min(place.Step * WideStep, PageCursor.LargestCount));
         for (long visited = count; ; visited += count)
         {
             var command = RedisCommand.Of(hash ? "HSCAN" : "SSCAN").Key(place.Key).Arg(position).Arg("COUNT").Arg(count).Large();
             var reply = await redis.ExecuteAsync(pattern is null ? command : command.Arg("MATCH").Arg(pattern), cancellationToken);
+            string next = reply[0].Text;
             var items = reply[1].ItemArray;
-            int width = hash ? 2 : 1;
-            for (int i = skip * width; i + width <= items.Length; i += width)
+            var rest = ScanStep.Rest(items, hash ? 2 : 1, next, mark);
+            int room = place.Limit - fields.Count - members.Count;
+            int taken = hash ? Take(rest, room, fields, at => Field(items, at, place.Budget)) : Take(rest, room, members, at => Member(items, at, place.Budget));
+            if (taken < rest.Count)
             {
-                int shown = fields.Count + members.Count;
-                if (shown >= place.Limit || !(hash ? AddField(fields, items[i], items[i + 1], place.Budget) : AddMember(members, items[i], place.Budget)))
-                {
-                    return Page(new PageCursor(type, position, i / width, count));
-                }
+                var shown = taken > 0 ? new StepMark(next, rest[taken - 1].Hash) : mark?.Next == next ? mark : null;
+                return Page(new PageCursor(type, position, shown, count));
             }
-            (position, skip) = (reply[0].Text, 0);
+            (position, mark) = (next, null);
             if (position == "0")
             {
                 return Page(null);
             }
             if (fields.Count + members.Count >= place.Limit || (pattern is not null && visited >= MostVisited))
             {
-                return Page(new PageCursor(type, position, 0, count));
+                return Page(new PageCursor(type, position, null, count));
             }
         }
 
@@ -51,23 +53,21 @@ internal static class ScanPages
             : new(Members: members, Cursor: cursor?.ToString());
     }
 
-    private static bool AddField(List<HashField> fields, RespValue field, RespValue value, OutputBudget budget)
+    // Chosen by hash, shown as the server has them: a small hash reads in the order it was written in.
+    private static int Take<T>(IReadOnlyList<ScanStep.Entry> rest, int room, List<T> shown, Func<int, T?> take)
+        where T : class
     {
-        if (budget.TryTakePair(field.Bytes, value.Bytes) is not { } pair)
+        var taken = new List<(int At, T Item)>();
+        while (taken.Count < Math.Min(rest.Count, room) && take(rest[taken.Count].At) is { } item)
         {
-            return false;
+            taken.Add((rest[taken.Count].At, item));
         }
-        fields.Add(new(pair.First, pair.Second));
-        return true;
+        shown.AddRange(taken.OrderBy(t => t.At).Select(t => t.Item));
+        return taken.Count;
     }
 
-    private static bool AddMember(List<RedisText> members, RespValue member, OutputBudget budget)
-    {
-        if (budget.TryTakeValue(member.Bytes, member.Bytes.Length) is not { } shown)
-        {
-            return false;
-        }
-        members.Add(shown);
-        return true;
-    }
+    private static HashField? Field(RespValue[] items, int at, OutputBudget budget) =>
+        budget.TryTakePair(items[at].Bytes, items[at + 1].Bytes) is { } pair ? new(pair.First, pair.Second) : null;
+
+    private static RedisText? Member(RespValue[] items, int at, OutputBudget budget) => budget.TryTakeValue(items[at].Bytes, items[at].Bytes.Length);
 }

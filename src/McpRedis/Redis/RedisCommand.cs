@@ -54,6 +54,15 @@ internal sealed class RedisCommand
         return this;
     }
 
+    public RedisCommand Keys(IReadOnlyList<byte[]> keys)
+    {
+        foreach (byte[] key in keys)
+        {
+            Key(key);
+        }
+        return this;
+    }
+
     /// <summary>A shard channel: routed like a key and not one.</summary>
     public RedisCommand ShardChannel(ReadOnlyMemory<byte> channel)
     {
@@ -74,6 +83,15 @@ internal sealed class RedisCommand
     public RedisCommand Args(IEnumerable<ReadOnlyMemory<byte>> values)
     {
         foreach (var value in values)
+        {
+            Arg(value);
+        }
+        return this;
+    }
+
+    public RedisCommand Args(IReadOnlyList<byte[]> values)
+    {
+        foreach (byte[] value in values)
         {
             Arg(value);
         }

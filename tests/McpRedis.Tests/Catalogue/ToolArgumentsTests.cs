@@ -67,12 +67,21 @@ public sealed class ToolArgumentsTests
     public void Choice_gives_the_index()
     {
         Assert.Equal(1, Read("""{"a":"two"}""").Choice("a", true, ["one", "two"]));
-        Assert.Equal("a: expected one of one, two. Did you mean 'two'? got a string.", Refusal("""{"a":"twoo"}""", a => a.Choice("a", true, ["one", "two"])));
-        Assert.Equal("a: expected one of one, two. got 7.", Refusal("""{"a":7}""", a => a.Choice("a", true, ["one", "two"])));
+        Assert.Equal("a: expected one of one, two. Did you mean 'two'?", Refusal("""{"a":"twoo"}""", a => a.Choice("a", true, ["one", "two"])));
+        Assert.Equal("a: expected one of one, two, got 7.", Refusal("""{"a":7}""", a => a.Choice("a", true, ["one", "two"])));
     }
 
     [Theory]
-    [InlineData("7", "7")]
+    [InlineData("7")]
+    [InlineData("-1.5e3")]
+    [InlineData("9223372036854775808")]
+    public void Text_is_taken_as_a_number_and_stays_as_it_was_written(string number)
+    {
+        Assert.Equal(number, Read($$"""{"a":{{number}}}""").Text("a", true));
+        Assert.StartsWith("a: expected a string", Refusal($$"""{"a":{{number}}}""", a => a.Bytes("a", true)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("true", "a boolean")]
     [InlineData("[]", "a list")]
     [InlineData("{}", "an object")]
@@ -107,14 +116,14 @@ public sealed class ToolArgumentsTests
     [Fact]
     public void Several_mistakes_are_told_at_once()
     {
-        string message = Refusal("""{"a":5,"c":"x","wrong":1}""", a =>
+        string message = Refusal("""{"a":true,"c":"x","wrong":1}""", a =>
         {
             a.RefuseUnknown(["a", "b", "c"]);
             a.Text("a", true);
             a.Text("b", true);
             a.Integer("c", false, 1, 9);
         });
-        Assert.Equal("wrong: no such argument; known are a, b, c. a: expected a string, got 5. b: is required. c: expected an integer from 1 to 9, got a string.", message);
+        Assert.Equal("wrong: no such argument; known are a, b, c. a: expected a string, got a boolean. b: is required. c: expected an integer from 1 to 9, got a string.", message);
     }
 
     [Fact]

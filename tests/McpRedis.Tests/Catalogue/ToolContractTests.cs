@@ -21,7 +21,7 @@ public sealed partial class ToolContractTests
         // pub/sub
         "channel", "channels", "messages", "patterns", "sharded", "timeoutMs",
         // hashes
-        "field", "fields", "fieldTtls", "keyTtlMs",
+        "field", "fields", "fieldTtls", "fieldTtlMs", "fieldAtMs",
         // lists
         "values", "side", "ifExists", "before", "after", "maxLength", "count", "toKey",
         // streams

@@ -42,7 +42,7 @@ public sealed class ArgumentFilterTests
     [InlineData("""{"connection":"one"}""", 1, "connection: no such argument; known are key, cursor, limit, encoding, database.")]
     [InlineData("{}", 2, "connection: is required.")]
     [InlineData("""{"connection":"three"}""", 2, "connection: expected one of one, two.")]
-    [InlineData("""{"connection":1}""", 2, "connection: expected one of one, two. got 1.")]
+    [InlineData("""{"connection":1}""", 2, "connection: expected one of one, two, got 1.")]
     [InlineData("""{"database":-1}""", 1, "database: expected an integer from 0 to 2147483647, got -1.")]
     [InlineData("""{"database":2147483648}""", 1, "database: expected an integer from 0 to 2147483647, got 2147483648.")]
     [InlineData("""{"database":"x"}""", 1, "database: expected an integer from 0 to 2147483647, got a string.")]

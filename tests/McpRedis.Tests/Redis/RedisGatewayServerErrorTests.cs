@@ -21,6 +21,8 @@ public sealed class RedisGatewayServerErrorTests
         await raw.CallAsync("CONFIG", "SET", "key-load-delay", 1000, "loading-process-events-interval-bytes", 1024);
         Task reload = raw.SendAsync("DEBUG", "RELOAD", "NOSAVE");
         await TestTimeout.UntilAsync("it is loading", async () => (await mcp.SendAsync("redis_string_get", new { keys = new[] { "k" } })).Error?.Code == "redis_loading");
+        // The state of the server is no matter of single keys.
+        Assert.Equal("redis_loading", (await mcp.SendAsync("redis_string_get", new { keys = new[] { "k", "l" } })).Error?.Code);
         await reload;
         await mcp.CallAsync("redis_key_scan");
     }

@@ -60,6 +60,9 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
         Assert.Equal("cross_slot", (await mcp.FailAsync("redis_key_copy", new { key = a, newKey = b })).Code);
         var together = new[] { new { key = $"{{{a}}}1", value = "v" }, new { key = $"{{{a}}}2", value = "v" } };
         Assert.Equal(2, (await mcp.CallAsync("redis_string_set", new { items = together })).At("applied").GetInt64());
+        Assert.Equal(0, (await mcp.CallAsync("redis_string_set", new { items = together, condition = "ifAbsent" })).At("applied").GetInt64());
+        var apart = new[] { new { key = a, value = "v" }, new { key = b, value = "v" } };
+        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_string_set", new { items = apart, condition = "ifExists" })).Code);
     }
 
     [Fact]
@@ -79,7 +82,7 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
         var members = (await mcp.CallAsync("redis_set_combine", new { operation = "union", keys })).List("members").Select(m => m.Latin());
         Assert.Equal(((string[])["both", a, b]).Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
         Assert.Equal("both", Assert.Single((await mcp.CallAsync("redis_set_combine", new { operation = "intersection", keys })).List("members")).Latin());
-        Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_combine", new { operation = "intersection", keys, countOnly = true })).Code);
+        Assert.Equal(1, (await mcp.CallAsync("redis_set_combine", new { operation = "intersection", keys, countOnly = true })).At("total").GetInt64());
         Assert.Equal("cross_slot", (await mcp.FailAsync("redis_set_store", new { operation = "union", keys, newKey = a })).Code);
         Assert.Equal(2, (await mcp.CallAsync("redis_set_get", new { key = a })).At("total").GetInt64());
         Assert.Equal(2, (await mcp.CallAsync("redis_set_store", new { operation = "union", keys = new[] { a }, newKey = $"{{{a}}}copy" })).At("total").GetInt64());
@@ -94,7 +97,7 @@ public sealed class ClusterToolsTests(ClusterFixture clusters)
         for (int i = 0; i < 12; i++)
         {
             string key = $"{mcp.Prefix}{i}", list = key + "list";
-            await mcp.CallAsync("redis_hash_set", new { key, items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+            await mcp.CallAsync("redis_hash_set", new { key, items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, ttlMs = 600_000 });
             Assert.Equal("6", (await mcp.CallAsync("redis_hash_increment", new { key, field = "a", by = 5 })).At("value").GetString());
             Assert.Equal("6", (await mcp.CallAsync("redis_hash_get", new { key, fields = new[] { "a" } })).List("items")[0].At("value").Latin());
             Assert.True((await mcp.CallAsync("redis_hash_remove", new { key, fields = new[] { "a", "b" } })).At("keyRemoved").GetBoolean());

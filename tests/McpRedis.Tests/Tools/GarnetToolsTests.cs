@@ -93,7 +93,7 @@ public sealed class GarnetToolsTests : IDisposable
     {
         await using EmbeddedServer server = await StartAsync();
         await using var mcp = await ToolHarness.StartAsync([server.Options], ToolHarness.Unconfirmed);
-        var set = await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, keyTtlMs = 600_000 });
+        var set = await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "1" }, new { field = "b", value = "" } }, ttlMs = 600_000 });
         Assert.Equal(2, set.At("created").GetInt64());
         Assert.False((await mcp.CallAsync("redis_hash_set", new { key = "h", items = new[] { new { field = "a", value = "2" } }, condition = "ifAbsent" })).At("applied").GetBoolean());
         Assert.Equal("42", (await mcp.CallAsync("redis_hash_increment", new { key = "h", field = "a", by = 41 })).At("value").GetString());
@@ -114,7 +114,7 @@ public sealed class GarnetToolsTests : IDisposable
 
     [Theory]
     [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"},{"field":"b","value":"2"}],"condition":"ifAbsent"}""")]
-    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"ttlMs":600000}""")]
+    [InlineData("redis_hash_set", """{"key":"h","items":[{"field":"a","value":"1"}],"fieldTtlMs":600000}""")]
     [InlineData("redis_hash_get", """{"key":"seed","fieldTtls":true}""")]
     [InlineData("redis_list_get", """{"key":"list","value":"a"}""")]
     [InlineData("redis_bit_set", """{"key":"bits","items":[{"offset":7,"value":1},{"offset":8,"type":"u8","by":300}],"overflow":"saturate"}""")]

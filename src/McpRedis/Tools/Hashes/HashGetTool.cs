@@ -18,7 +18,7 @@ internal sealed class HashGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="limit">Fields on a page; default 100.</param>
     /// <param name="fieldTtls">With the expiry of each.</param>
     /// <returns>Named fields in order, until the budget is spent; a missing one is null, an empty value is empty.</returns>
-    /// <exception cref="Fault">key_not_found; unsupported_by_server: fieldTtls before Redis 7.4 and Valkey 9.</exception>
+    /// <exception cref="Fault">key_not_found; budget_exceeded: the only field named is over 16 MiB; unsupported_by_server: fieldTtls before Redis 7.4 and Valkey 9.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/hmget/"/>
     public async Task<HashValues> RunAsync(
         byte[] key,
@@ -50,18 +50,16 @@ internal sealed class HashGetTool(IRedisGateway redis, OutputBudget budget)
             var named = await new NamedFields(redis, budget, key, start).ReadAsync(fields, facts.AsMemory(2), cancellationToken);
             var items = fieldTtls ? await WithTtlsAsync(key, named, fields[..named.Count], cancellationToken) : named;
             int unread = fields.Length - items.Count;
-            return new(shownKey, ttlMs, total, items, unread, null, unread > 0, unread > 0 ? budget.CutBy : null);
+            bool cut = items.Any(i => i.Value is { Truncated: true });
+            return new(shownKey, ttlMs, total, items, unread, null, unread > 0 || cut, unread > 0 ? budget.CutBy : cut ? "value" : null);
         }
         long average = facts[2].IsError || facts[2].IsNull ? 0 : facts[2].Integer / total;   // what a limited user may not ask counts as small
         var page = await ScanPages.ReadAsync(redis, new ReadPlace(key, at, limit, total, average, budget), "hash", cancellationToken, pattern);
         var found = page.Fields!;
-        var shown = found.Select(f => new HashValue(f.Field, f.Value, null)).ToList();
+        var shown = found.Select(f => new HashValue(f.Field, f.Value, null, null)).ToList();
         var told = fieldTtls ? await WithTtlsAsync(key, shown, [.. found.Select(f => f.Field.Bytes)], cancellationToken) : shown;
-        return new(shownKey, ttlMs, total, told, 0, page.Cursor, page.Cursor is not null, CutBy(page.Cursor, told.Count, limit));
+        return new(shownKey, ttlMs, total, told, 0, page.Cursor, page.Truncated, page.TruncatedBy(budget, limit));
     }
-
-    private string? CutBy(string? cursor, int shown, int limit) =>
-        cursor is null ? null : budget.CutBy ?? (shown >= limit ? "limit" : "visited");
 
     // A field whose name is cut is one the server does not know: it answers -2, which is told as null.
     private async Task<List<HashValue>> WithTtlsAsync(byte[] key, List<HashValue> items, IReadOnlyList<ReadOnlyMemory<byte>> fields, CancellationToken cancellationToken)
@@ -101,12 +99,13 @@ internal sealed class HashGetTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Items">Fields.</param>
 /// <param name="Unread">Named fields at the end of the list that the budget left out: ask for them in another call.</param>
 /// <param name="Cursor">Pass it to read on; null at the end. With a pattern a page may be empty and not the last.</param>
-/// <param name="Truncated">True while there is more.</param>
-/// <param name="TruncatedBy">What ended the page: limit, items, bytes, or visited (fields looked at for a pattern); null at the end.</param>
+/// <param name="Truncated">True while there is more, or when a value is cut.</param>
+/// <param name="TruncatedBy">What ended the page: limit, items, bytes, or visited (fields looked at for a pattern); value when only values were cut: read on with fields and start; null when nothing is missing.</param>
 internal sealed record HashValues(
     RedisText Key, long? TtlMs, long Total, IReadOnlyList<HashValue> Items, long Unread, string? Cursor, bool Truncated, string? TruncatedBy);
 
 /// <param name="Field">Field.</param>
 /// <param name="Value">Value from start on; null when there is no such field. sizeBytes counts from start.</param>
 /// <param name="TtlMs">Milliseconds the field has to live; null without expiry, or when not asked for.</param>
-internal sealed record HashValue(RedisText Field, RedisText? Value, long? TtlMs);
+/// <param name="Error">budget_exceeded when the value is over 16 MiB and none of it was fetched; else null.</param>
+internal sealed record HashValue(RedisText Field, RedisText? Value, long? TtlMs, string? Error);

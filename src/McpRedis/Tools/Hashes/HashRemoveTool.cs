@@ -16,7 +16,7 @@ internal sealed class HashRemoveTool(IRedisGateway redis, OutputBudget budget)
     {
         // No transaction, which a limited user may not have: what is removed does not hang on the count after it.
         var replies = await redis.ExecuteManyAsync(
-            [RedisCommand.Of("HDEL").Key(key).Args(fields.Select(f => (ReadOnlyMemory<byte>)f)), RedisCommand.Of("HLEN").Key(key)], atomic: false, cancellationToken);
+            [RedisCommand.Of("HDEL").Key(key).Args(fields), RedisCommand.Of("HLEN").Key(key)], atomic: false, cancellationToken);
         if (replies[0].IsError)
         {
             throw RedisFaults.FromReply(replies[0].Text, "HDEL");

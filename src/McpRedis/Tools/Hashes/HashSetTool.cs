@@ -15,9 +15,9 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
     /// <param name="key">Key.</param>
     /// <param name="items">Fields and values.</param>
     /// <param name="condition">Only if all the fields exist, or none.</param>
-    /// <param name="ttlMs">Expire the fields.</param>
-    /// <param name="atMs">Expire them at this Unix time.</param>
-    /// <param name="keyTtlMs">Expire the whole key.</param>
+    /// <param name="ttlMs">Expire the whole key.</param>
+    /// <param name="fieldTtlMs">Expire the fields.</param>
+    /// <param name="fieldAtMs">Expire them at this Unix time.</param>
     /// <returns>How many fields are new and how many were replaced.</returns>
     /// <exception cref="Fault">unsupported_by_server: expiry of fields before Redis 7.4, conditions on several before 8.0; both on Valkey before 9.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/hset/"/>
@@ -26,31 +26,31 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
         [Items(1, 500)] FieldValue[] items,
         FieldCondition condition = FieldCondition.Always,
         long? ttlMs = null,
-        long? atMs = null,
-        long? keyTtlMs = null,
+        long? fieldTtlMs = null,
+        long? fieldAtMs = null,
         CancellationToken cancellationToken = default)
     {
-        RefuseTimes(condition, ttlMs, atMs, keyTtlMs);
+        RefuseTimes(condition, fieldTtlMs, fieldAtMs, ttlMs);
         RefuseRepeated(items);
         return condition == FieldCondition.Always
-            ? await SetAsync(key, items, ttlMs, atMs, keyTtlMs, cancellationToken)
-            : await SetIfAsync(key, items, condition, ttlMs, atMs, cancellationToken);
+            ? await SetAsync(key, items, fieldTtlMs, fieldAtMs, ttlMs, cancellationToken)
+            : await SetIfAsync(key, items, condition, fieldTtlMs, fieldAtMs, cancellationToken);
     }
 
-    private async Task<HashWritten> SetAsync(byte[] key, FieldValue[] items, long? ttlMs, long? atMs, long? keyTtlMs, CancellationToken cancellationToken)
+    private async Task<HashWritten> SetAsync(byte[] key, FieldValue[] items, long? fieldTtlMs, long? fieldAtMs, long? ttlMs, CancellationToken cancellationToken)
     {
-        if (ttlMs is not null || atMs is not null)
+        if (fieldTtlMs is not null || fieldAtMs is not null)
         {
             // A transaction that was given up does not say for which command: so whether the server has this family is asked before.
             await redis.ExecuteAsync(RedisCommand.Of("HPTTL").Key(key).Arg("FIELDS").Arg(1).Arg(items[0].Field), cancellationToken);
         }
         List<RedisCommand> commands = [Pairs(RedisCommand.Of("HSET").Key(key), items)];
-        if ((ttlMs ?? atMs) is { } expiry)
+        if ((fieldTtlMs ?? fieldAtMs) is { } expiry)
         {
-            commands.Add(RedisCommand.Of(ttlMs is null ? "HPEXPIREAT" : "HPEXPIRE").Key(key).Arg(expiry)
+            commands.Add(RedisCommand.Of(fieldTtlMs is null ? "HPEXPIREAT" : "HPEXPIRE").Key(key).Arg(expiry)
                 .Arg("FIELDS").Arg(items.Length).Args(items.Select(i => (ReadOnlyMemory<byte>)i.Field)));
         }
-        if (keyTtlMs is { } keyTtl)
+        if (ttlMs is { } keyTtl)
         {
             // A transaction goes on after a failed HSET: a key of another type would get the expiry.
             await redis.ExecuteAsync(RedisCommand.Of("HLEN").Key(key), cancellationToken);
@@ -63,20 +63,20 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
     }
 
     // One command that decides and sets; HSETNX knows one field and no time, and is everywhere.
-    private async Task<HashWritten> SetIfAsync(byte[] key, FieldValue[] items, FieldCondition condition, long? ttlMs, long? atMs, CancellationToken cancellationToken)
+    private async Task<HashWritten> SetIfAsync(byte[] key, FieldValue[] items, FieldCondition condition, long? fieldTtlMs, long? fieldAtMs, CancellationToken cancellationToken)
     {
         bool ifAbsent = condition == FieldCondition.IfAbsent;
         RedisCommand command;
-        if (ifAbsent && items.Length == 1 && ttlMs is null && atMs is null)
+        if (ifAbsent && items.Length == 1 && fieldTtlMs is null && fieldAtMs is null)
         {
             command = Pairs(RedisCommand.Of("HSETNX").Key(key), items);
         }
         else
         {
             command = RedisCommand.Of("HSETEX").Key(key).Arg(ifAbsent ? "FNX" : "FXX");
-            if ((ttlMs ?? atMs) is { } expiry)
+            if ((fieldTtlMs ?? fieldAtMs) is { } expiry)
             {
-                command.Arg(ttlMs is null ? "PXAT" : "PX").Arg(expiry);
+                command.Arg(fieldTtlMs is null ? "PXAT" : "PX").Arg(expiry);
             }
             Pairs(command.Arg("FIELDS").Arg(items.Length), items);
         }
@@ -93,13 +93,13 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
         return command;
     }
 
-    private void RefuseTimes(FieldCondition condition, long? ttlMs, long? atMs, long? keyTtlMs)
+    private void RefuseTimes(FieldCondition condition, long? fieldTtlMs, long? fieldAtMs, long? ttlMs)
     {
-        if (ttlMs is not null && atMs is not null)
+        if (fieldTtlMs is not null && fieldAtMs is not null)
         {
-            throw Fault.Argument("ttlMs", "give ttlMs or atMs, not both.");
+            throw Fault.Argument("fieldTtlMs", "give fieldTtlMs or fieldAtMs, not both.");
         }
-        foreach (var (name, given) in new[] { ("ttlMs", ttlMs), ("keyTtlMs", keyTtlMs) })
+        foreach (var (name, given) in new[] { ("fieldTtlMs", fieldTtlMs), ("ttlMs", ttlMs) })
         {
             if (given is < 1 or > LongestMs)
             {
@@ -107,14 +107,14 @@ internal sealed class HashSetTool(IRedisGateway redis, OutputBudget budget, Time
             }
         }
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (atMs is { } at && (at <= now || at > now + LongestMs))
+        if (fieldAtMs is { } at && (at <= now || at > now + LongestMs))
         {
-            throw Fault.Argument("atMs", "must be ahead of now, by a thousand years at most.", "Fields are removed with redis_hash_remove.");
+            throw Fault.Argument("fieldAtMs", "must be ahead of now, by a thousand years at most.", "Fields are removed with redis_hash_remove.");
         }
         // The condition could fail and the key be given its expiry all the same.
-        if (keyTtlMs is not null && condition != FieldCondition.Always)
+        if (ttlMs is not null && condition != FieldCondition.Always)
         {
-            throw Fault.Argument("keyTtlMs", "does not go with a condition.", "Set the fields, then use redis_key_expire if applied is true.");
+            throw Fault.Argument("ttlMs", "does not go with a condition.", "Set the fields, then use redis_key_expire if applied is true.");
         }
     }
 

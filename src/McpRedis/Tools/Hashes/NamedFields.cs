@@ -1,3 +1,4 @@
+using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Reply;
 
@@ -5,7 +6,8 @@ namespace McpRedis.Tools.Hashes;
 
 /// <summary>
 /// Fields by name. Redis gives a field's value whole or not at all, so its size is asked first: values come in steps
-/// of about what a reply can show, and one too large to be fetched is told by its size alone.
+/// of about what a reply can show, and one too large to be fetched is told by its size alone, or where it is the only
+/// one by a failure that says what can be done.
 /// </summary>
 internal sealed class NamedFields(IRedisGateway redis, OutputBudget budget, byte[] key, int? start)
 {
@@ -19,6 +21,13 @@ internal sealed class NamedFields(IRedisGateway redis, OutputBudget budget, byte
     /// <returns>The first of the fields, as many as the budget holds.</returns>
     public async Task<List<HashValue>> ReadAsync(byte[][] fields, ReadOnlyMemory<RespValue> sizes, CancellationToken cancellationToken)
     {
+        if (fields.Length == 1 && Size(sizes.Span[0]) > LargestFetched)
+        {
+            throw new Fault(
+                ErrorCode.BudgetExceeded,
+                $"The value has {Size(sizes.Span[0])} bytes. Redis gives a field's value only whole, and over 16 MiB none is fetched.",
+                "redis_script_run can cut it on the server: return string.sub(redis.call('HGET', KEYS[1], ARGV[1]), 1, 4096).");
+        }
         var items = new List<HashValue>(fields.Length);
         for (int from = 0, to; from < fields.Length; from = to)
         {
@@ -29,7 +38,7 @@ internal sealed class NamedFields(IRedisGateway redis, OutputBudget budget, byte
             for (int i = from; i < to; i++)
             {
                 int place = fetched.IndexOf(i);
-                if (!TryAdd(items, fields[i], place < 0 ? Unfetched(Size(sizes.Span[i])) : Shown(values[place])))
+                if (!TryAdd(items, fields[i], place < 0 ? Unfetched(Size(sizes.Span[i])) : Shown(values[place]), place < 0 ? ErrorCode.BudgetExceeded.Wire() : null))
                 {
                     return items;
                 }
@@ -65,13 +74,13 @@ internal sealed class NamedFields(IRedisGateway redis, OutputBudget budget, byte
 
     private RedisText Unfetched(long size) => new(ReadOnlyMemory<byte>.Empty, Math.Max(1, size - (start ?? 0)));
 
-    private bool TryAdd(List<HashValue> items, byte[] field, RedisText? value)
+    private bool TryAdd(List<HashValue> items, byte[] field, RedisText? value, string? error)
     {
         var shownField = budget.ShortKey(field);
         bool fits = budget.TryTake(TextCut.JsonSize(shownField.Bytes.Span) + (value is null ? 0 : TextCut.JsonSize(value.Bytes.Span)) + 144);
         if (fits)
         {
-            items.Add(new(shownField, value, null));
+            items.Add(new(shownField, value, null, error));
         }
         return fits;
     }

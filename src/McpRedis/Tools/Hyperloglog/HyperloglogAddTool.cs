@@ -16,7 +16,7 @@ internal sealed class HyperloglogAddTool(IRedisGateway redis, OutputBudget budge
     /// <seealso href="https://redis.io/docs/latest/commands/pfadd/"/>
     public async Task<HyperloglogChanged> RunAsync(byte[] key, [Items(1, 500)] byte[][] members, CancellationToken cancellationToken = default)
     {
-        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFADD").Key(key).Args(members.Select(member => (ReadOnlyMemory<byte>)member)), cancellationToken);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFADD").Key(key).Args(members), cancellationToken);
         return new(budget.Echo(key), reply.Integer == 1);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class HyperloglogCountTool(IRedisGateway redis)
     /// <seealso href="https://redis.io/docs/latest/commands/pfcount/"/>
     public async Task<HyperloglogEstimate> RunAsync([Items(1, 100)] byte[][] keys, CancellationToken cancellationToken = default)
     {
-        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys.Select(key => (ReadOnlyMemory<byte>)key)), cancellationToken);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys), cancellationToken);
         return new(reply.Integer);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class HyperloglogMergeTool(IRedisGateway redis, OutputBudget bud
     /// <seealso href="https://redis.io/docs/latest/commands/pfmerge/"/>
     public async Task<HyperloglogMerged> RunAsync(byte[] key, [Items(1, 100)] byte[][] keys, CancellationToken cancellationToken = default)
     {
-        await redis.ExecuteAsync(RedisCommand.Of("PFMERGE").Key(key).Keys(keys.Select(source => (ReadOnlyMemory<byte>)source)), cancellationToken);
+        await redis.ExecuteAsync(RedisCommand.Of("PFMERGE").Key(key).Keys(keys), cancellationToken);
         return new(budget.Echo(key));
     }
 }

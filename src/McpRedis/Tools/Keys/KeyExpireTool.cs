@@ -36,6 +36,10 @@ internal sealed class KeyExpireTool(IRedisGateway redis, CallGuard guard, CallPr
         {
             throw Fault.Argument("ttlMs", "give one of ttlMs, atMs and persist.");
         }
+        if (ttlMs > long.MaxValue - time.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            throw Fault.Argument("ttlMs", "is further ahead than Redis can count.");
+        }
         bool past = atMs <= time.GetUtcNow().ToUnixTimeMilliseconds();
         RedisCommand Command(byte[] key) =>
             persist ? RedisCommand.Of("PERSIST").Key(key)

@@ -49,7 +49,7 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
         };
         return new(
             shownKey, type, ttlMs, length, page.Value, page.Fields, page.Elements, page.Members, page.Scores, page.Entries,
-            page.Cursor, page.Cursor is not null, page.Cursor is null ? null : budget.CutBy ?? "limit");
+            page.Cursor, page.Truncated, page.TruncatedBy(budget, limit));
     }
 
     // What one element takes, so that a page of large ones is asked for in small steps. Unknown counts as small.
@@ -67,9 +67,9 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Members">Of a set, in no order.</param>
 /// <param name="Scores">Of a sorted set, by rising score.</param>
 /// <param name="Entries">Of a stream, oldest first.</param>
-/// <param name="Cursor">Pass it to read on; null at the end.</param>
-/// <param name="Truncated">True while there is more.</param>
-/// <param name="TruncatedBy">Which limit ended the page: limit, items or bytes; null at the end.</param>
+/// <param name="Cursor">Pass it to read on; null at the end. A list goes on by index: a push or pop at the head in between shifts it.</param>
+/// <param name="Truncated">True while there is more, or when a value is cut.</param>
+/// <param name="TruncatedBy">Which limit ended the page: limit, items or bytes; value when only values were cut; null when nothing is missing.</param>
 internal sealed record KeyContent(
     RedisText Key,
     string Type,

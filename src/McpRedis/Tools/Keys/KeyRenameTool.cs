@@ -18,6 +18,10 @@ internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard, Output
     /// <seealso href="https://redis.io/docs/latest/commands/renamenx/"/>
     public async Task<KeyRenamed> RunAsync(byte[] key, byte[] newKey, bool replace = false, CancellationToken cancellationToken = default)
     {
+        if (ByteArrayComparer.Instance.Equals(key, newKey))
+        {
+            throw Fault.Argument("newKey", "is the same as key; nothing was renamed.");
+        }
         if (replace && await ReplacedKey.LookAsync(redis, key, newKey, cancellationToken) is { } replaced)
         {
             guard.Require(Risk.Destructive, replaced);
@@ -26,7 +30,7 @@ internal sealed class KeyRenameTool(IRedisGateway redis, CallGuard guard, Output
         // Nothing to replace was seen, so nothing may be: RENAMENX also when replace is set.
         else if ((await redis.ExecuteAsync(RedisCommand.Of("RENAMENX").Key(key).Key(newKey), cancellationToken)).Integer == 0)
         {
-            throw new Fault(ErrorCode.Conflict, "newKey exists; nothing was renamed.", "Choose another name, or set replace.");
+            throw new Fault(ErrorCode.Conflict, "newKey exists; nothing was renamed.", replace ? "It came in between: call again." : "Choose another name, or set replace.");
         }
         return new(budget.Echo(newKey));
     }

@@ -52,7 +52,7 @@ internal sealed class ListPopTool(IRedisGateway redis, OutputBudget budget)
     {
         var pop = keys.Length == 1
             ? RedisCommand.Of(side == ListSide.Head ? "LPOP" : "RPOP").Key(chosen).Arg(count)
-            : RedisCommand.Of("LMPOP").Arg(keys.Length).Keys(keys.Select(k => (ReadOnlyMemory<byte>)k)).Arg(side == ListSide.Head ? "LEFT" : "RIGHT").Arg("COUNT").Arg(count);
+            : RedisCommand.Of("LMPOP").Arg(keys.Length).Keys(keys).Arg(side == ListSide.Head ? "LEFT" : "RIGHT").Arg("COUNT").Arg(count);
         var replies = await redis.ExecuteManyAsync([pop.Large(), Length(chosen)], atomic: false, cancellationToken);
         if (replies[0].IsError)
         {

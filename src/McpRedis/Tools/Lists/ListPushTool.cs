@@ -55,7 +55,7 @@ internal sealed class ListPushTool(IRedisGateway redis, OutputBudget budget, Cal
         }
         long cut = maxLength is { } most ? await ExcessAsync(key, values.Length, most, side, ifExists, cancellationToken) : 0;
         string push = (side == ListSide.Head ? "LPUSH" : "RPUSH") + (ifExists ? "X" : "");
-        List<RedisCommand> commands = [RedisCommand.Of(push).Key(key).Args(values.Select(v => (ReadOnlyMemory<byte>)v))];
+        List<RedisCommand> commands = [RedisCommand.Of(push).Key(key).Args(values)];
         if (cut > 0)
         {
             // From the end the values went to: they stay, whatever others do meanwhile.

@@ -42,7 +42,7 @@ internal sealed class PubsubListTool(IRedisGateway redis, OutputBudget budget)
     // Each node counts its own subscribers: 1) channel 2) number …
     private async Task<(long[] Counts, int Nodes)> SubscribersAsync(List<byte[]> page, bool sharded, SortedSet<string> failed, CancellationToken cancellationToken)
     {
-        var command = RedisCommand.Of(sharded ? "PUBSUB SHARDNUMSUB" : "PUBSUB NUMSUB").Args(page.Select(channel => (ReadOnlyMemory<byte>)channel));
+        var command = RedisCommand.Of(sharded ? "PUBSUB SHARDNUMSUB" : "PUBSUB NUMSUB").Args(page);
         var replies = await AskAsync(command, failed, cancellationToken);
         var counts = new long[page.Count];
         for (int i = 0; i < counts.Length; i++)

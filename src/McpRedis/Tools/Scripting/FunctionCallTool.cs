@@ -34,7 +34,7 @@ internal sealed class FunctionCallTool(IRedisGateway redis, OutputBudget budget,
         {
             command.Key(key);
         }
-        command.Args((args ?? []).Select(a => (ReadOnlyMemory<byte>)a));
+        command.Args(args ?? []);
         redis.RequireInScope(command);
         guard.Require(Risk.Admin, new Effect($"calls a function of the server{(readOnly ? " that may not write" : " that can do anything to any key")}")
         {

@@ -40,7 +40,7 @@ internal sealed class ScriptRunTool(IRedisGateway redis, OutputBudget budget, Ca
         {
             command.Key(key);
         }
-        command.Args((args ?? []).Select(a => (ReadOnlyMemory<byte>)a));
+        command.Args(args ?? []);
         redis.RequireInScope(command);
         guard.Require(Risk.Admin, new Effect($"runs a Lua script of {script.Length} characters{(readOnly ? " that may not write" : " that can do anything to any key")}")
         {

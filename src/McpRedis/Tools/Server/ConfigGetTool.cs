@@ -15,12 +15,12 @@ internal sealed class ConfigGetTool(IRedisGateway redis, OutputBudget budget)
     /// <seealso href="https://redis.io/docs/latest/commands/config-get/"/>
     public async Task<ServerSettings> RunAsync([Items(1, 50)] string[]? names = null, CancellationToken cancellationToken = default)
     {
-        foreach (string name in names ?? [])
+        int[] unknown = [.. (names ?? []).Select((name, i) => SettingNames.Find(SettingNames.Shown, name) is null ? i : -1).Where(i => i >= 0)];
+        if (unknown.Length > 0)
         {
-            if (SettingNames.Find(SettingNames.Shown, name) is null)
-            {
-                throw Fault.Argument("names", $"that setting is not shown, or does not exist.{Nearest.Hint(name, SettingNames.Shown)}", "Without names the call lists all that can be shown.");
-            }
+            string places = string.Join(", ", unknown.Select(i => $"names[{i}]"));
+            string verb = unknown.Length == 1 ? "is not shown, or does not exist" : "are not shown, or do not exist";
+            throw Fault.Argument(places, $"{verb}.{Nearest.Hint(names![unknown[0]], SettingNames.Shown)}", "Without names the call lists all that can be shown.");
         }
         string[] wanted = [.. (names ?? SettingNames.Shown).Select(n => n.ToLowerInvariant()).Distinct()];
         var replies = await redis.ExecuteManyAsync([.. wanted.Select(n => RedisCommand.Of("CONFIG GET").Arg(n))], atomic: false, cancellationToken);

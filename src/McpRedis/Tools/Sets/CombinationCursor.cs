@@ -4,7 +4,7 @@ using McpRedis.Reading;
 
 namespace McpRedis.Tools.Sets;
 
-/// <summary>Where a page of a combination ended: <c>1.set:17592+3/10</c> is a place in the second of the sets.</summary>
+/// <summary>Where a page of a combination ended: <c>1.set:17592/10</c> is a place in the second of the sets.</summary>
 /// <param name="Scanned">Which set.</param>
 /// <param name="At">Where in it.</param>
 internal sealed record CombinationCursor(int Scanned, PageCursor At)

@@ -22,7 +22,7 @@ internal sealed class SetAddTool(IRedisGateway redis, OutputBudget budget)
         [Limits(1, CollectionChange.LongestTtlMs)] long? ttlMs = null,
         CancellationToken cancellationToken = default)
     {
-        var add = RedisCommand.Of("SADD").Key(key).Args(members.Select(m => (ReadOnlyMemory<byte>)m));
+        var add = RedisCommand.Of("SADD").Key(key).Args(members);
         var replies = await CollectionChange.RunAsync(redis, key, "set", [add], ttlMs, cancellationToken);
         return new(budget.Echo(key), replies[0].Integer, CollectionChange.LengthOf(replies[1]));
     }

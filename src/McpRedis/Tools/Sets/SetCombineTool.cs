@@ -37,15 +37,12 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
         var at = CombinationCursor.Parse(cursor, keys.Length);
         var (sizes, step) = await SizesAsync(keys, cancellationToken);
         var combination = new SetCombination(redis, operation, keys);
-        at ??= new(combination.First(sizes), new PageCursor("set", "0", 0, step));
+        at ??= new(combination.First(sizes), new PageCursor("set", "0", null, step));
         if (!countOnly)
         {
             return await PageAsync(combination, at, cursor is null, limit, sizes, cancellationToken);
         }
-        long count = operation == SetOperation.Intersection
-            ? await IntersectionSizeAsync(keys, sizes, cancellationToken)
-            : await CountAsync(combination, at, operation == SetOperation.Union ? sizes.Sum() : sizes[0], cancellationToken);
-        return new(sizes, count, null, null, false, null);
+        return new(sizes, await CountAsync(combination, at, operation, keys, sizes, cancellationToken), null, null, false, null);
     }
 
     private async Task<(long[] Sizes, int Step)> SizesAsync(byte[][] keys, CancellationToken cancellationToken)
@@ -64,40 +61,66 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
 
     private async Task<CombinedSet> PageAsync(SetCombination combination, CombinationCursor at, bool whole, int limit, long[] sizes, CancellationToken cancellationToken)
     {
-        var (scanned, (_, position, skip, count)) = at;
+        var (scanned, (_, position, mark, count, _, _)) = at;
         var members = new List<RedisText>();
         for (long visited = 0; ;)
         {
-            var step = await combination.StepAsync(scanned, position, count, skip, cancellationToken);
-            for (int i = skip; i < step.Members.Length; i++)
+            var step = await combination.StepAsync(scanned, position, count, mark, cancellationToken);
+            var done = mark?.Next == step.Position ? mark : null;
+            foreach (var member in step.Members)
             {
-                if (step.Kept[i])
+                if (member.Kept)
                 {
-                    if (members.Count >= limit || budget.TryTakeValue(step.Members[i].Bytes, step.Members[i].Bytes.Length) is not { } shown)
+                    if (members.Count >= limit || budget.TryTakeValue(member.Bytes, member.Bytes.Length) is not { } shown)
                     {
-                        return Page(i);
+                        return Page(done);
                     }
                     members.Add(shown);
                 }
+                done = new(step.Position, member.Entry.Hash);
             }
-            visited += Math.Max(1, step.Members.Length - skip);
-            (position, skip) = (step.Position, 0);
+            visited += Math.Max(1, step.Visited);
+            (position, mark) = (step.Position, null);
             if (position == "0")
             {
                 if (combination.After(scanned) is not { } next)
                 {
-                    return new(sizes, whole ? members.Count : null, members, null, false, null);
+                    bool cut = members.Any(m => m.Truncated);
+                    return new(sizes, whole ? members.Count : null, members, null, cut, cut ? "value" : null);
                 }
                 scanned = next;
             }
             if (members.Count >= limit || visited >= MostVisited)
             {
-                return Page(0);
+                return Page(null);
             }
         }
 
-        CombinedSet Page(int shown) =>
-            new(sizes, null, members, new CombinationCursor(scanned, new("set", position, shown, count)).ToString(), true, budget.CutBy ?? "limit");
+        CombinedSet Page(StepMark? done) =>
+            new(sizes, null, members, new CombinationCursor(scanned, new("set", position, done, count)).ToString(), true,
+                budget.CutBy ?? (members.Count >= limit ? "limit" : "visited"));
+    }
+
+    private async Task<long> CountAsync(SetCombination combination, CombinationCursor at, SetOperation operation, byte[][] keys, long[] sizes, CancellationToken cancellationToken)
+    {
+        if (operation == SetOperation.Intersection)
+        {
+            try
+            {
+                return await IntersectionSizeAsync(keys, sizes, cancellationToken);
+            }
+            catch (Fault fault) when (fault.Code == ErrorCode.CrossSlot)
+            {
+                // Sets on different nodes are counted as the other operations are.
+            }
+        }
+        long most = operation switch
+        {
+            SetOperation.Union => sizes.Sum(),
+            SetOperation.Intersection => sizes.Min(),
+            _ => sizes[0],
+        };
+        return await CountAsync(combination, at, most, cancellationToken);
     }
 
     private async Task<long> IntersectionSizeAsync(byte[][] keys, long[] sizes, CancellationToken cancellationToken)
@@ -106,7 +129,7 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
         {
             throw TooMany();
         }
-        return (await redis.ExecuteAsync(RedisCommand.Of("SINTERCARD").Arg(keys.Length).Keys(keys.Select(k => (ReadOnlyMemory<byte>)k)).Large(), cancellationToken)).Integer;
+        return (await redis.ExecuteAsync(RedisCommand.Of("SINTERCARD").Arg(keys.Length).Keys(keys).Large(), cancellationToken)).Integer;
     }
 
     // No command counts the others without building them.
@@ -116,12 +139,12 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
         {
             throw TooMany();
         }
-        var (scanned, (_, position, _, count)) = at;
+        var (scanned, (_, position, _, count, _, _)) = at;
         long total = 0;
         while (true)
         {
-            var step = await combination.StepAsync(scanned, position, count, 0, cancellationToken);
-            total += step.Kept.Count(kept => kept);
+            var step = await combination.StepAsync(scanned, position, count, null, cancellationToken);
+            total += step.Members.Count(member => member.Kept);
             position = step.Position;
             if (position == "0")
             {
@@ -141,6 +164,6 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Total">Members of the result, where that is known: counted, or all on this page.</param>
 /// <param name="Members">Members of the result; null when they were only counted.</param>
 /// <param name="Cursor">Pass it, with the same keys, to read on; null at the end.</param>
-/// <param name="Truncated">True while there is more.</param>
-/// <param name="TruncatedBy">Which limit ended the page: limit, items or bytes; null at the end.</param>
+/// <param name="Truncated">True while there is more, or when a member is cut.</param>
+/// <param name="TruncatedBy">Which limit ended the page: limit, items, bytes, or visited (members looked at in one call); value when only members were cut; null when nothing is missing.</param>
 internal sealed record CombinedSet(IReadOnlyList<long> Sizes, long? Total, IReadOnlyList<RedisText>? Members, string? Cursor, bool Truncated, string? TruncatedBy);

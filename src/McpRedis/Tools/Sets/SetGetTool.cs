@@ -45,12 +45,12 @@ internal sealed class SetGetTool(IRedisGateway redis, OutputBudget budget)
             return await RandomAsync(content, place, cancellationToken);
         }
         var page = await ScanPages.ReadAsync(redis, place, "set", cancellationToken, pattern);
-        return content with { Members = page.Members, Cursor = page.Cursor, Truncated = page.Cursor is not null, TruncatedBy = page.Cursor is null ? null : budget.CutBy ?? "limit" };
+        return content with { Members = page.Members, Cursor = page.Cursor, Truncated = page.Truncated, TruncatedBy = page.TruncatedBy(budget, limit) };
     }
 
     private async Task<SetContent> MembershipAsync(SetContent content, byte[] key, byte[][] members, CancellationToken cancellationToken)
     {
-        var reply = await redis.ExecuteAsync(RedisCommand.Of("SMISMEMBER").Key(key).Args(members.Select(m => (ReadOnlyMemory<byte>)m)), cancellationToken);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("SMISMEMBER").Key(key).Args(members), cancellationToken);
         var told = new List<Membership>(members.Length);
         while (told.Count < members.Length && budget.TryTakeValue(members[told.Count], members[told.Count].Length, 64) is { } shown)
         {
@@ -72,8 +72,8 @@ internal sealed class SetGetTool(IRedisGateway redis, OutputBudget budget)
             }
             shown.Add(text);
         }
-        bool cut = shown.Count < Math.Min(place.Limit, place.Length);
-        return content with { Members = shown, Truncated = cut, TruncatedBy = cut ? budget.CutBy ?? "bytes" : null };
+        bool fewer = shown.Count < Math.Min(place.Limit, place.Length), cut = shown.Any(m => m.Truncated);
+        return content with { Members = shown, Truncated = fewer || cut, TruncatedBy = fewer ? budget.CutBy ?? "bytes" : cut ? "value" : null };
     }
 }
 
@@ -83,8 +83,8 @@ internal sealed class SetGetTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Members">Members; null when only membership was asked.</param>
 /// <param name="Membership">Of the members asked for, in order; else null.</param>
 /// <param name="Cursor">Pass it to read on; null at the end.</param>
-/// <param name="Truncated">True while there is more, or when the reply could not hold all that was asked.</param>
-/// <param name="TruncatedBy">Which limit: limit, items or bytes.</param>
+/// <param name="Truncated">True while there is more, when the reply could not hold all that was asked, or when a member is cut.</param>
+/// <param name="TruncatedBy">Which limit: limit, items, bytes, or visited (members looked at in one call); value when only members were cut; null when nothing is missing.</param>
 internal sealed record SetContent(
     RedisText Key, long Total, long? TtlMs, IReadOnlyList<RedisText>? Members, IReadOnlyList<Membership>? Membership, string? Cursor, bool Truncated, string? TruncatedBy);
 

@@ -31,7 +31,7 @@ internal sealed class SetRemoveTool(IRedisGateway redis, OutputBudget budget)
         {
             return await TakeAsync(shownKey, key, count, cancellationToken);
         }
-        var replies = await CollectionChange.RunAsync(redis, key, "set", [RedisCommand.Of("SREM").Key(key).Args(members!.Select(m => (ReadOnlyMemory<byte>)m))], null, cancellationToken);
+        var replies = await CollectionChange.RunAsync(redis, key, "set", [RedisCommand.Of("SREM").Key(key).Args(members!)], null, cancellationToken);
         long removed = replies[0].Integer;
         long? total = CollectionChange.LengthOf(replies[1]);
         return new(shownKey, removed, null, total, removed > 0 && total == 0, false);
@@ -47,7 +47,7 @@ internal sealed class SetRemoveTool(IRedisGateway redis, OutputBudget budget)
             .TakeWhile(m => budget.TryTake(TextCut.JsonSize(m.Bytes.Span) + Around)).ToArray();
         if (chosen.Length == 0)
         {
-            throw new Fault(ErrorCode.BudgetExceeded, "The member chosen is larger than a reply; nothing was removed.", "Read it with redis_set_get, then remove members by name.");
+            throw new Fault(ErrorCode.BudgetExceeded, "The member chosen is larger than a reply; nothing was removed.", "The operator can raise --output-budget; where redis_command_run is on, SPOP takes one of any size out.");
         }
         var replies = await CollectionChange.RunAsync(redis, key, "set", [.. chosen.Select(m => RedisCommand.Of("SREM").Key(key).Arg(m.Bytes))], null, cancellationToken);
         // One of them can be refused by a server whose state turns meanwhile: what was taken out before it is told.

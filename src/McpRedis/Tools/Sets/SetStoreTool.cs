@@ -21,7 +21,7 @@ internal sealed class SetStoreTool(IRedisGateway redis, CallGuard guard, OutputB
     public async Task<SetStored> RunAsync(SetOperation operation, [Items(1, 100)] byte[][] keys, byte[] newKey, CancellationToken cancellationToken = default)
     {
         // One command over all keys, so that on a cluster nobody is asked about what cannot be done.
-        await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(newKey).Keys(keys.Select(k => (ReadOnlyMemory<byte>)k)), cancellationToken);
+        await redis.ExecuteAsync(RedisCommand.Of("EXISTS").Key(newKey).Keys(keys), cancellationToken);
         await RefuseOtherTypesAsync(keys, cancellationToken);
         await AskAsync(newKey, cancellationToken);
         string name = operation switch
@@ -30,7 +30,7 @@ internal sealed class SetStoreTool(IRedisGateway redis, CallGuard guard, OutputB
             SetOperation.Union => "SUNIONSTORE",
             _ => "SDIFFSTORE",
         };
-        var reply = await redis.ExecuteAsync(RedisCommand.Of(name).Key(newKey).Keys(keys.Select(k => (ReadOnlyMemory<byte>)k)).Large(), cancellationToken);
+        var reply = await redis.ExecuteAsync(RedisCommand.Of(name).Key(newKey).Keys(keys).Large(), cancellationToken);
         return new(budget.Echo(newKey), reply.Integer);
     }
 

@@ -14,7 +14,7 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="key">Key.</param>
     /// <param name="members">These only, with rank.</param>
     /// <param name="range">Of min and max; default rank.</param>
-    /// <param name="min">0; by score 5, (5, -inf; by lex [a, (a, -.</param>
+    /// <param name="min">Rank; score: 5, (5 excludes 5, -inf; lex: [a, (a, -.</param>
     /// <param name="max">The same.</param>
     /// <param name="reverse">Highest first.</param>
     /// <param name="cursor">From the previous page.</param>
@@ -50,17 +50,17 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
         }
         var (rank, count) = await bounds.MeasureAsync(redis, key, facts.Length, cancellationToken);
         var place = new ReadPlace(key, at, limit, count, facts.AverageSize, budget);
-        var page = await SortedSetPages.ReadAsync(place, (offset, most) => bounds.ReadAsync(redis, key, rank, reverse, offset, most, cancellationToken));
-        long? next = rank + (at?.Index ?? 0);
+        var page = await SortedSetPages.ReadAsync(place, reverse, (offset, most) => bounds.ReadAsync(redis, key, rank, reverse, offset, most, cancellationToken));
+        long? next = rank + page.Offset;
         var items = page.Scores!.Select((m, i) => new RankedMember(m.Member, m.Score, next + i)).ToList();
-        return new(shownKey, facts.Length, count, facts.TtlMs, items, page.Cursor, page.Cursor is not null, page.Cursor is null ? null : budget.CutBy ?? "limit");
+        return new(shownKey, facts.Length, count, facts.TtlMs, items, page.Cursor, page.Truncated, page.TruncatedBy(budget, limit));
     }
 
     private async Task<List<RankedMember>> NamedAsync(byte[] key, byte[][] members, bool reverse, CancellationToken cancellationToken)
     {
         var replies = await redis.ExecuteManyAsync(
             [
-                RedisCommand.Of("ZMSCORE").Key(key).Args(members.Select(m => (ReadOnlyMemory<byte>)m)),
+                RedisCommand.Of("ZMSCORE").Key(key).Args(members),
                 .. members.Select(m => RedisCommand.Of(reverse ? "ZREVRANK" : "ZRANK").Key(key).Arg(m)),
             ],
             atomic: false, cancellationToken);
@@ -83,9 +83,9 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Count">Members in the range, or asked for by name.</param>
 /// <param name="TtlMs">Milliseconds to live; null without expiry.</param>
 /// <param name="Items">Members.</param>
-/// <param name="Cursor">Pass it, with the same range, to read on; null at the end.</param>
-/// <param name="Truncated">True while there is more, or when the reply could not hold all members asked for.</param>
-/// <param name="TruncatedBy">Which limit: limit, items or bytes.</param>
+/// <param name="Cursor">Pass it, with the same range, to read on; null at the end. A member whose score changes in between may come twice or be missed.</param>
+/// <param name="Truncated">True while there is more, when the reply could not hold all members asked for, or when a member is cut.</param>
+/// <param name="TruncatedBy">Which limit: limit, items or bytes; value when only members were cut.</param>
 internal sealed record SortedSetContent(
     RedisText Key, long Total, long Count, long? TtlMs, IReadOnlyList<RankedMember> Items, string? Cursor, bool Truncated, string? TruncatedBy);
 

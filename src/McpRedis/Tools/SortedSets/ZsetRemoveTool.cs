@@ -58,7 +58,7 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
         {
             return await PopAsync(key, end, limit, cancellationToken);
         }
-        return await RemoveAsync(key, [RedisCommand.Of("ZREM").Key(key).Args(members!.Select(m => (ReadOnlyMemory<byte>)m))], cancellationToken);
+        return await RemoveAsync(key, [RedisCommand.Of("ZREM").Key(key).Args(members!)], cancellationToken);
     }
 
     private async Task<SortedSetRemoved> RemoveRangeAsync(byte[] key, SortedSetRange range, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ internal sealed class ZsetRemoveTool(IRedisGateway redis, CallGuard guard, Outpu
         int fitting = seen.ItemArray.TakeWhile(m => budget.TryTake(TextCut.JsonSize(m.Bytes.Span) + Around)).Count();
         if (fitting == 0)
         {
-            throw new Fault(ErrorCode.BudgetExceeded, "The member to pop is larger than a reply; nothing was removed.", "Read it with redis_zset_get, then remove it by name.");
+            throw new Fault(ErrorCode.BudgetExceeded, "The member to pop is larger than a reply; nothing was removed.", "Remove it by its rank: range rank with min and max 0, or -1 for the highest.");
         }
         var pop = RedisCommand.Of(end == End.Max ? "ZPOPMAX" : "ZPOPMIN").Key(key).Arg(fitting).Large();
         var replies = await CollectionChange.RunAsync(redis, key, "zset", [pop], null, cancellationToken);

@@ -35,7 +35,8 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
                 }
             }
         }
-        return new(items, keys.Length, keys.Length - items.Count, items.Any(i => i.Value is { Truncated: true }), null);
+        bool cut = items.Any(i => i.Value is { Truncated: true });
+        return new(items, keys.Length, keys.Length - items.Count, cut, cut ? "value" : null);
     }
 
     private static RedisCommand Strlen(byte[] key) => RedisCommand.Of("STRLEN").Key(key);
@@ -49,7 +50,9 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
     {
         if (reply.IsError)
         {
-            return TryAdd(items, key, null, RedisFaults.FromReply(reply.Text, "GETRANGE").Code.Wire());
+            var fault = RedisFaults.FromReply(reply.Text, "GETRANGE");
+            // What is wrong with one key is its item's; the state of the server is the call's.
+            return fault.Code is ErrorCode.WrongType or ErrorCode.NotPermitted ? TryAdd(items, key, null, fault.Code.Wire()) : throw fault;
         }
         var bytes = reply.Bytes;
         // Nothing came: the key is missing, the value empty, or the range outside it.
@@ -82,10 +85,10 @@ internal sealed class StringGetTool(IRedisGateway redis, OutputBudget budget)
 /// <param name="Total">Keys asked for.</param>
 /// <param name="Unread">Keys at the end of the list that the budget left out: ask for them in another call.</param>
 /// <param name="Truncated">True when a value was cut or keys were left out.</param>
-/// <param name="TruncatedBy">Limit that left keys out: bytes or items; null when none did.</param>
+/// <param name="TruncatedBy">Limit that left keys out: bytes or items; value when only values were cut; null when nothing is missing.</param>
 internal sealed record StringValues(IReadOnlyList<StringItem> Items, long Total, long Unread, bool Truncated, string? TruncatedBy);
 
 /// <param name="Key">Key.</param>
 /// <param name="Value">Value or the range of it; null when the key does not exist. sizeBytes is the size of what was asked for.</param>
-/// <param name="Error">wrong_type when the key is not a string; null otherwise.</param>
+/// <param name="Error">wrong_type when the key is not a string, not_permitted when the Redis user may not read it; else null.</param>
 internal sealed record StringItem(RedisText Key, RedisText? Value, string? Error);

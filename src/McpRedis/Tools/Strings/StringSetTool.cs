@@ -6,17 +6,18 @@ using McpRedis.Reply;
 
 namespace McpRedis.Tools.Strings;
 
-[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN", "PTTL")]
+[RedisTool("redis_string_set", "Set strings", Toolset.Strings, Risk.Write, "SET", "TYPE", "STRLEN", "PTTL", "EXISTS")]
 internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, CallGuard guard, TimeProvider time)
 {
     private const long MaxOldBytes = 1024 * 1024;
+    private const int MostTries = 3;
 
     /// <summary>Set strings, value and expiry in one step; several keys all or nothing.</summary>
     /// <param name="items">Keys and values.</param>
     /// <param name="ttlMs">Expire after so many milliseconds.</param>
     /// <param name="atMs">Expire at this Unix time in milliseconds.</param>
     /// <param name="keepTtl">Keep the expiry the key has.</param>
-    /// <param name="condition">Set only keys that exist, or that do not.</param>
+    /// <param name="condition">Only if all the keys exist, or none.</param>
     /// <param name="returnOld">Also return the values replaced.</param>
     /// <returns>One item for each key, in order.</returns>
     /// <exception cref="Fault">confirmation_required: a key holds another type, which SET would replace.</exception>
@@ -49,10 +50,54 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
             await AskForOtherTypesAsync(items, cancellationToken);
         }
         var commands = items.Select(i => Command(i, ttlMs, atMs, keepTtl, condition, returnOld)).ToArray();
+        if (commands.Length > 1 && condition != SetCondition.Always)
+        {
+            return await SetAllIfAsync(items, commands, condition, returnOld, cancellationToken);
+        }
         RespValue[] replies = commands.Length == 1
             ? [await redis.ExecuteAsync(commands[0], cancellationToken)]
             : await redis.ExecuteManyAsync(commands, atomic: true, cancellationToken);
         return Told(items, replies, condition, returnOld);
+    }
+
+    // Each SET has its condition, but only for its own key: that it holds for all is watched around them.
+    private async Task<SetStrings> SetAllIfAsync(KeyValue[] items, RedisCommand[] commands, SetCondition condition, bool returnOld, CancellationToken cancellationToken)
+    {
+        var kind = condition == SetCondition.IfAbsent ? ConditionKind.Absent : ConditionKind.Exists;
+        KeyCondition[] conditions = [.. items.Select(i => new KeyCondition(kind, i.Key))];
+        for (int tries = 1; ; tries++)
+        {
+            var outcome = await redis.TransactAsync(commands, conditions, cancellationToken);
+            if (outcome.Committed)
+            {
+                return outcome.Replies.FirstOrDefault(r => r.IsError) is { IsError: true } error
+                    ? throw RedisFaults.FromReply(error.Text, "SET")
+                    : Told(items, [.. outcome.Replies], condition, returnOld);
+            }
+            if (outcome.Rejected)
+            {
+                throw outcome.Refusal is { } refusal ? RedisFaults.FromReply(refusal.Text, "SET") : RedisFaults.FromReply("EXECABORT", "SET");
+            }
+            if (outcome.Unmet.Count > 0)
+            {
+                return NoneTold(items);
+            }
+            if (tries == MostTries)
+            {
+                throw new Fault(ErrorCode.Conflict, "The keys are being changed by others; nothing was set.", "Call again.", retryable: true);
+            }
+        }
+    }
+
+    private SetStrings NoneTold(KeyValue[] items)
+    {
+        var told = new List<SetItem>(items.Length);
+        while (told.Count < items.Length && Item(items[told.Count], RespValue.Null, applied: false, returnOld: false) is { } item)
+        {
+            told.Add(item);
+        }
+        bool fewer = told.Count < items.Length;
+        return new(told, items.Length, 0, fewer, fewer ? budget.CutBy : null);
     }
 
     // All of it was done; what the reply cannot hold is counted.
@@ -69,7 +114,8 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
                 told.Add(item);
             }
         }
-        return new(told, items.Length, applied, told.Count < items.Length || told.Any(t => t.Old is { Truncated: true }), told.Count < items.Length ? budget.CutBy : null);
+        bool fewer = told.Count < items.Length, cut = told.Any(t => t.Old is { Truncated: true });
+        return new(told, items.Length, applied, fewer || cut, fewer ? budget.CutBy : cut ? "value" : null);
     }
 
     private static RedisCommand Command(KeyValue item, long? ttlMs, long? atMs, bool keepTtl, SetCondition condition, bool returnOld)
@@ -175,9 +221,9 @@ internal sealed record KeyValue(byte[] Key, byte[] Value);
 
 /// <param name="Items">One for each key, in order, as far as the reply holds them.</param>
 /// <param name="Total">Keys given.</param>
-/// <param name="Applied">Keys that were set; the others did not meet the condition.</param>
+/// <param name="Applied">Keys that were set: all, or none when one did not meet the condition.</param>
 /// <param name="Truncated">True when items or a part of an old value were left out of the reply; they were handled like the others.</param>
-/// <param name="TruncatedBy">Limit that left items out: bytes or items; null when none were.</param>
+/// <param name="TruncatedBy">Limit that left items out: bytes or items; value when only old values were cut.</param>
 internal sealed record SetStrings(IReadOnlyList<SetItem> Items, long Total, long Applied, bool Truncated, string? TruncatedBy);
 
 /// <param name="Key">Key.</param>

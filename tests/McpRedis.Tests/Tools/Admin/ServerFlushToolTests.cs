@@ -38,6 +38,24 @@ public sealed class ServerFlushToolTests
     }
 
     [Fact]
+    public async Task ServerFlush_token_is_good_for_the_right_target_after_a_wrong_one()
+    {
+        await using RedisServerProcess server = await FlushData.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        string? confirmToken = (await mcp.FailAsync(Tool, new { target = "database", database = 3 })).ConfirmToken;
+        await FlushData.UnchangedAsync(server, async () =>
+        {
+            foreach (string? confirmTarget in (string?[])[null, "4"])
+            {
+                var error = await mcp.FailAsync(Tool, new { target = "database", database = 3, confirmToken, confirmTarget });
+                Assert.Equal("confirmation_invalid", error.Code);
+                Assert.Contains("same confirmToken", error.Hint, StringComparison.Ordinal);
+            }
+        });
+        Assert.Equal(2, (await mcp.CallAsync(Tool, new { target = "database", database = 3, confirmToken, confirmTarget = "3" })).List("items")[0].At("removed").GetInt64());
+    }
+
+    [Fact]
     public async Task ServerFlush_wants_a_target()
     {
         await using RedisServerProcess server = await FlushData.StartAsync();

@@ -110,6 +110,12 @@ public sealed class HashGetToolTests(RedisFixture redis)
         Assert.Equal(all.Length, cut[0].At("value").At("sizeBytes").GetInt64());
         Assert.InRange(cut[0].At("value").Bytes().Length, 4000, 4096);
         Assert.Equal("s", cut[1].At("value").Latin());
+        foreach (object call in (object[])[new { key = mcp.Prefix, fields = new[] { "big" } }, new { key = mcp.Prefix }])
+        {
+            var told = await mcp.CallAsync(Tool, call);
+            Assert.Equal((true, "value"), (told.At("truncated").GetBoolean(), told.At("truncatedBy").GetString()));
+            Assert.True(told.IsNull("cursor"));
+        }
         var read = new List<byte>();
         while (read.Count < all.Length)
         {
@@ -148,6 +154,12 @@ public sealed class HashGetToolTests(RedisFixture redis)
         Assert.Empty(items[0].At("value").Bytes());
         Assert.Equal("s", items[1].At("value").Latin());
         Assert.True(items[2].IsNull("value"));
+        Assert.Equal("budget_exceeded", items[0].At("error").GetString());
+        Assert.All(items[1..], i => Assert.True(i.IsNull("error")));
+        var alone = await mcp.FailAsync(Tool, new { key = "h", fields = new[] { "huge" } });
+        Assert.Equal("budget_exceeded", alone.Code);
+        Assert.Contains("40000000", alone.Message, StringComparison.Ordinal);
+        Assert.Contains("redis_script_run", alone.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

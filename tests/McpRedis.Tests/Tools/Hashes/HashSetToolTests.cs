@@ -32,7 +32,7 @@ public sealed class HashSetToolTests(RedisFixture redis)
     public async Task HashSet_key_expiry_comes_with_the_fields_in_one_transaction()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
-        var reply = await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = Items("a"), keyTtlMs = 1_000_000 });
+        var reply = await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = Items("a"), ttlMs = 1_000_000 });
         Assert.Equal(1, reply.At("created").GetInt64());
         Assert.InRange((await redis.CallAsync("PTTL", mcp.Prefix)).Integer, 1, 1_000_000);
         await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = Items("a") });
@@ -40,7 +40,7 @@ public sealed class HashSetToolTests(RedisFixture redis)
         // Wrong type fails both commands of the transaction: neither value nor expiry.
         await redis.CallAsync("RPUSH", mcp.Prefix + "list", "x");
         Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "list", items = Items("a") })).Code);
-        Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "list", items = Items("a"), keyTtlMs = 100_000 })).Code);
+        Assert.Equal("wrong_type", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "list", items = Items("a"), ttlMs = 100_000 })).Code);
         Assert.Equal(-1, (await redis.CallAsync("PTTL", mcp.Prefix + "list")).Integer);
     }
 
@@ -48,8 +48,8 @@ public sealed class HashSetToolTests(RedisFixture redis)
     public async Task HashSet_expiry_of_fields_where_the_server_has_it()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
-        var at = new { key = mcp.Prefix + "at", items = Items("a", "b"), atMs = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() };
-        var ttl = new { key = mcp.Prefix, items = Items("a", "b"), ttlMs = 1_000_000, keyTtlMs = 5_000_000 };
+        var at = new { key = mcp.Prefix + "at", items = Items("a", "b"), fieldAtMs = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() };
+        var ttl = new { key = mcp.Prefix, items = Items("a", "b"), fieldTtlMs = 1_000_000, ttlMs = 5_000_000 };
         if (!await FieldExpiry.IsKnownAsync(redis))
         {
             var error = await mcp.FailAsync(Tool, ttl);
@@ -64,7 +64,7 @@ public sealed class HashSetToolTests(RedisFixture redis)
         Assert.All((await redis.CallAsync("HPTTL", ttl.key, "FIELDS", 2, "a", "b")).Texts, t => Assert.InRange(long.Parse(t, CultureInfo.InvariantCulture), 1, 1_000_000));
         Assert.All((await redis.CallAsync("HPTTL", at.key, "FIELDS", 2, "a", "b")).Texts, t => Assert.InRange(long.Parse(t, CultureInfo.InvariantCulture), 1, 3_600_000));
         Assert.InRange((await redis.CallAsync("PTTL", ttl.key)).Integer, 1, 5_000_000);
-        Assert.Equal(2, (await mcp.CallAsync(Tool, new { ttl.key, ttl.items, ttlMs = 31_536_000_000_000 })).At("updated").GetInt64());
+        Assert.Equal(2, (await mcp.CallAsync(Tool, new { ttl.key, ttl.items, fieldTtlMs = 31_536_000_000_000 })).At("updated").GetInt64());
         Assert.InRange((await redis.CallAsync("HPTTL", ttl.key, "FIELDS", 1, "a"))[0].Integer, 31_535_000_000_000, 31_536_000_000_000);
     }
 
@@ -95,7 +95,7 @@ public sealed class HashSetToolTests(RedisFixture redis)
             await raw.CallAsync("HSET", mcp.Prefix, field, "old");
         }
         DatabaseDigest before = await DatabaseDigest.OfAsync(raw, mcp.Prefix + "*");
-        var call = new { key = mcp.Prefix, items = Items("a", "b"), condition, ttlMs = 1_000_000 };
+        var call = new { key = mcp.Prefix, items = Items("a", "b"), condition, fieldTtlMs = 1_000_000 };
         if (!await FieldExpiry.IsSetAtOnceAsync(redis))
         {
             var error = await mcp.FailAsync(Tool, call);
@@ -117,16 +117,16 @@ public sealed class HashSetToolTests(RedisFixture redis)
     }
 
     [Theory]
+    [InlineData("fieldTtlMs", 0)]
+    [InlineData("fieldTtlMs", -1)]
+    [InlineData("fieldTtlMs", long.MaxValue)]
+    [InlineData("fieldTtlMs", 1L << 53)]
     [InlineData("ttlMs", 0)]
-    [InlineData("ttlMs", -1)]
     [InlineData("ttlMs", long.MaxValue)]
-    [InlineData("ttlMs", 1L << 53)]
-    [InlineData("keyTtlMs", 0)]
-    [InlineData("keyTtlMs", long.MaxValue)]
-    [InlineData("atMs", -1)]
-    [InlineData("atMs", 1_000)]
-    [InlineData("atMs", long.MaxValue)]
-    [InlineData("atMs", 1L << 46)]
+    [InlineData("fieldAtMs", -1)]
+    [InlineData("fieldAtMs", 1_000)]
+    [InlineData("fieldAtMs", long.MaxValue)]
+    [InlineData("fieldAtMs", 1L << 46)]
     public async Task HashSet_time_out_of_range_is_refused_and_changes_nothing(string name, long time)
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
@@ -142,8 +142,8 @@ public sealed class HashSetToolTests(RedisFixture redis)
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
         Assert.Contains("items[1].field", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a", "a") })).Message, StringComparison.Ordinal);
-        Assert.Contains("keyTtlMs", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a"), condition = "ifAbsent", keyTtlMs = 5 })).Message, StringComparison.Ordinal);
-        Assert.Contains("ttlMs", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a"), ttlMs = 5, atMs = 5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("ttlMs", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a"), condition = "ifAbsent", ttlMs = 5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("fieldTtlMs", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a"), fieldTtlMs = 5, fieldAtMs = 5 })).Message, StringComparison.Ordinal);
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = Array.Empty<object>() })).Code);
         await using var scoped = await ToolHarness.StartAsync(redis, ToolHarness.Everything with { KeyPrefix = "only:" });
         Assert.Equal("key_out_of_scope", (await scoped.FailAsync(Tool, new { key = mcp.Prefix, items = Items("a") })).Code);

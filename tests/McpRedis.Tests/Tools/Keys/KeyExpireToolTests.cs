@@ -89,4 +89,14 @@ public sealed class KeyExpireToolTests(RedisFixture redis)
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { keys, ttlMs = "soon" })).Code);
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { keys, ttlMs = 1.5 })).Code);
     }
+
+    [Fact]
+    public async Task KeyExpire_ttl_that_cannot_be_is_refused_before_anybody_is_asked()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("MSET", mcp.Prefix + "1", "v", mcp.Prefix + "2", "v");
+        var error = await mcp.FailAsync("redis_key_expire", new { keys = new[] { mcp.Prefix + "1", mcp.Prefix + "2" }, ttlMs = long.MaxValue });
+        Assert.Equal("invalid_argument", error.Code);
+        Assert.Contains("ttlMs", error.Message, StringComparison.Ordinal);
+    }
 }

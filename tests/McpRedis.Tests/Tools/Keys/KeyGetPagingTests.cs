@@ -104,6 +104,7 @@ public sealed class KeyGetPagingTests(RedisFixture redis)
         Assert.Equal(value, pages.SelectMany(p => p.At("value").Bytes()));
         Assert.Equal(kind != "binary", pages.All(p => p.At("value").TryGetProperty("text", out _)));
         Assert.True(pages.Count > 1);
+        Assert.All(pages[..^1], page => Assert.Equal("bytes", page.At("truncatedBy").GetString()));
         await redis.CallAsync("DEL", mcp.Prefix);
     }
 

@@ -45,7 +45,7 @@ public sealed class KeyRenameToolTests(RedisFixture redis)
         await raw.CallAsync("MSET", mcp.Prefix + "a", "1", mcp.Prefix + "b", "2");
         DatabaseDigest before = await DatabaseDigest.OfAsync(raw, mcp.Prefix + "*");
         Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "b" })).Code);
-        Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "a" })).Code);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "a" })).Code);
         Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, new { key = mcp.Prefix + "a", newKey = mcp.Prefix + "b", replace = true })).Code);
         Assert.Equal(before, await DatabaseDigest.OfAsync(raw, mcp.Prefix + "*"));
     }
@@ -67,5 +67,18 @@ public sealed class KeyRenameToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed with { KeyPrefix = "app:" });
         Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { key, newKey })).Code);
         Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { key, newKey, replace = true })).Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task KeyRename_to_itself_is_invalid_argument(bool replace)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("SET", mcp.Prefix, "v");
+        var error = await mcp.FailAsync("redis_key_rename", new { key = mcp.Prefix, newKey = mcp.Prefix, replace });
+        Assert.Equal("invalid_argument", error.Code);
+        Assert.Contains("newKey", error.Message, StringComparison.Ordinal);
+        Assert.Equal("v", (await redis.CallAsync("GET", mcp.Prefix)).Text);
     }
 }

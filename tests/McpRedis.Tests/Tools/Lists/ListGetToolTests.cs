@@ -78,6 +78,29 @@ public sealed class ListGetToolTests(RedisFixture redis)
         Assert.Equal((4096, 12_000L), (cut[0].Bytes().Length, cut[0].At("sizeBytes").GetInt64()));
         Assert.Equal("s", cut[1].Latin());
         Assert.Equal(big, (await mcp.CallAsync(Tool, new { key = mcp.Prefix, start = 0, end = 0 })).List("elements")[0].Latin());
+        var page = await mcp.CallAsync(Tool, new { key = mcp.Prefix });
+        Assert.Equal((true, "value"), (page.At("truncated").GetBoolean(), page.At("truncatedBy").GetString()));
+    }
+
+    [Fact]
+    public async Task ListGet_one_element_is_read_to_its_end_by_cursor()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string huge = string.Concat(Enumerable.Range(0, 100_000).Select(i => i % 10 == 0 ? "ž" : $"{i % 10}"));
+        await redis.CallAsync("RPUSH", mcp.Prefix, "s", huge, "t");
+        var pages = await mcp.PagesAsync(Tool, new() { ["key"] = mcp.Prefix, ["start"] = 1, ["end"] = 1 });
+        Assert.Equal(Encoding.UTF8.GetBytes(huge), pages.SelectMany(p => p.List("elements")[0].Bytes()));
+        Assert.All(pages, p => Assert.Equal((1, 3), (p.At("start").GetInt64(), p.At("total").GetInt64())));
+        Assert.All(pages[..^1], p => Assert.Equal("value", p.At("truncatedBy").GetString()));
+    }
+
+    [Fact]
+    public async Task ListGet_matches_beyond_any_list_are_refused()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("RPUSH", mcp.Prefix, "a", "a");
+        Assert.Contains("cursor", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, value = "a", cursor = $"list:{long.MaxValue}" })).Message, StringComparison.Ordinal);
+        Assert.Empty((await mcp.CallAsync(Tool, new { key = mcp.Prefix, value = "a", cursor = "list:7" })).List("indexes"));
     }
 
     [Fact]

@@ -45,7 +45,9 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(server);
         await mcp.CallAsync(Tool);   // a client asks for settings of its own when it connects
         await server.CallAsync("CONFIG", "RESETSTAT");
-        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { names = new[] { "hz", name } })).Code);
+        var error = await mcp.FailAsync(Tool, new { names = new[] { "hz", name, "nosuch" } });
+        Assert.Equal("invalid_argument", error.Code);
+        Assert.StartsWith("names[1], names[2]: ", error.Message, StringComparison.Ordinal);
         // MONITOR shows no CONFIG; the server's own count does.
         await using RawRedis redis = await server.ConnectAsync();
         Assert.DoesNotContain("cmdstat_config|get", (await redis.InfoAsync("commandstats")).Keys);

@@ -131,4 +131,26 @@ public sealed class SetGetToolTests(RedisFixture redis)
         all[name] = System.Text.Json.JsonSerializer.SerializeToElement(value);
         return all;
     }
+
+    [Fact]
+    public async Task SetGet_tells_what_ended_a_page_and_that_a_member_is_cut()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string big = mcp.Prefix + "big", many = mcp.Prefix + "many", other = mcp.Prefix + "other";
+        await redis.CallAsync("SADD", big, new string('x', 10_000), "s");
+        var cut = await mcp.CallAsync(Tool, new { key = big });
+        Assert.Equal((true, "value"), (cut.At("truncated").GetBoolean(), cut.At("truncatedBy").GetString()));
+        Assert.True(cut.IsNull("cursor"));
+        for (int from = 0; from < 60_000; from += 10_000)
+        {
+            await redis.CallAsync(["SADD", many, .. Enumerable.Range(from, 10_000).Select(i => (object)$"m{i}")]);
+        }
+        await redis.CallAsync("SUNIONSTORE", other, many);
+        var none = await mcp.CallAsync(Tool, new { key = many, pattern = "nothing*" });
+        Assert.Equal((0, "visited"), (none.List("members").Length, none.At("truncatedBy").GetString()));
+        var empty = await mcp.CallAsync("redis_set_combine", new { operation = "difference", keys = new[] { many, other } });
+        Assert.Equal((0, "visited"), (empty.List("members").Length, empty.At("truncatedBy").GetString()));
+        Assert.Equal("limit", (await mcp.CallAsync(Tool, new { key = many })).At("truncatedBy").GetString());
+        await redis.CallAsync("DEL", big, many, other);
+    }
 }

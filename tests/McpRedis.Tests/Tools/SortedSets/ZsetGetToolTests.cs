@@ -200,4 +200,14 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
         await using var scoped = await ToolHarness.StartAsync(redis, ToolHarness.Everything with { KeyPrefix = "only:" });
         Assert.Equal("key_out_of_scope", (await scoped.FailAsync(Tool, new { key = mcp.Prefix })).Code);
     }
+
+    [Fact]
+    public async Task ZsetGet_bounds_are_taken_as_numbers_too()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.CallAsync("ZADD", mcp.Prefix, "1", "a", "2.5", "b", "1000", "c", "2000", "d");
+        Assert.Equal(["b", "c"], (await mcp.CallAsync("redis_zset_get", new { key = mcp.Prefix, range = "score", min = 2.5, max = 1e3 })).List("items").Select(i => i.At("member").Latin()));
+        Assert.Equal(["c", "d"], (await mcp.CallAsync("redis_zset_get", new { key = mcp.Prefix, min = 2, max = -1 })).List("items").Select(i => i.At("member").Latin()));
+        Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_zset_get", new { key = 5 })).Code);
+    }
 }

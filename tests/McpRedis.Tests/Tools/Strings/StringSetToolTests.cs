@@ -67,6 +67,32 @@ public sealed class StringSetToolTests(RedisFixture redis)
         }
     }
 
+    [Theory]
+    [InlineData("ifAbsent", "other", false)]
+    [InlineData("ifAbsent", null, true)]
+    [InlineData("ifExists", "other", false)]
+    [InlineData("ifExists", "both", true)]
+    public async Task StringSet_condition_on_several_keys_holds_for_all_or_nothing_is_set(string condition, string? seeded, bool applied)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string one = mcp.Prefix + "1", two = mcp.Prefix + "2";
+        foreach (bool returnOld in (bool[])[false, true])
+        {
+            await redis.CallAsync("DEL", one, two);
+            foreach (string key in seeded switch { null => [], "both" => [one, two], _ => (string[])[two] })
+            {
+                await redis.CallAsync("SET", key, "old");
+            }
+            object?[] before = [(await redis.CallAsync("GET", one)).Text, (await redis.CallAsync("GET", two)).Text];
+            var reply = await mcp.CallAsync(Tool, new { items = new[] { new { key = one, value = "new" }, new { key = two, value = "new" } }, condition, returnOld, ttlMs = 100_000 });
+            Assert.Equal(applied ? 2 : 0, reply.At("applied").GetInt64());
+            Assert.All(reply.List("items"), i => Assert.Equal(applied, i.At("applied").GetBoolean()));
+            object?[] after = [(await redis.CallAsync("GET", one)).Text, (await redis.CallAsync("GET", two)).Text];
+            Assert.Equal(applied ? ["new", "new"] : before, after);
+            Assert.Equal(applied, (await redis.CallAsync("PTTL", one)).Integer > 0);
+        }
+    }
+
     [Fact]
     public async Task StringSet_old_values_come_back_in_any_bytes()
     {
