@@ -24,7 +24,7 @@ public sealed class ReadOnlyTests
 
         Assert.All(listed, tool => Assert.True(IsReadOnly(tool), $"{Name(tool)} is listed"));
         string[] hidden = [.. all.Select(Name).Except(listed.Select(Name))];
-        // Listed with either: what it may do follows the commands it is given.
+        // Listed with either: what they may do follows the commands they are given.
         Assert.Equal(all.Where(tool => !IsReadOnly(tool)).Select(Name).Except(["redis_command_run", "redis_transaction_run"]).Order(), hidden.Order());
         Assert.Contains("redis_string_set", hidden);
         foreach (string tool in hidden)

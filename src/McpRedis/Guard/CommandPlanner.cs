@@ -25,6 +25,7 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
         RefuseAny(rulings);
         await LookUpUnknownAsync(commands, rulings, nowMs, cancellationToken);
         RefuseAny(rulings);
+        Array.ForEach(rulings, ruling => redis.RequireInScope(ruling.Command!));   // before the user is asked about it
         RefuseUnknownSizes(rulings);
         bool byNode = await ReachAsync(rulings, cancellationToken);
         await MeasureAsync(rulings, cancellationToken);
@@ -150,15 +151,18 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
         var asked = new List<(int Index, RedisCommand Probe)>();
         var lost = new HashSet<int>();
         var written = new HashSet<byte[]>(ByteArrayComparer.Instance);
+        var moved = new HashSet<byte[]>(ByteArrayComparer.Instance);   // of whatever type came there
         for (int i = 0; i < rulings.Length; i++)
         {
             asked.AddRange(rulings[i].Overwrites.Select(key => (i, RedisCommand.Of("EXISTS").Key(key))));
             asked.AddRange(rulings[i].Replaces.Select(key => (i, RedisCommand.Of("TYPE").Key(key))));
             // What an earlier command of the call makes is not there yet when we look.
-            if (rulings[i].Overwrites.Any(written.Contains))
+            if (rulings[i].Overwrites.Any(written.Contains) || rulings[i].Replaces.Any(moved.Contains))
             {
                 lost.Add(i);
             }
+            moved.UnionWith(rulings[i].Grows);
+            moved.ExceptWith(rulings[i].Removes > 0 ? rulings[i].Keys : []);
             if (rulings[i].Risk != Risk.Read)
             {
                 written.UnionWith(rulings[i].Keys);
@@ -176,7 +180,20 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
     private static Risk TotalRisk(CommandRuling[] rulings, IReadOnlySet<int> lost)
     {
         var highest = rulings.Max(r => r.Risk);
-        bool many = lost.Count > 0 || rulings.Sum(r => r.Removes) > 1;
+        bool many = lost.Count > 0 || rulings.Sum(r => r.Removes) + Expiring(rulings) > 1;
         return many && highest < Risk.Destructive ? Risk.Destructive : highest;
+    }
+
+    // Keys that will be gone in time, as if deleted then. What the same call has just set is its own to let expire.
+    private static int Expiring(CommandRuling[] rulings)
+    {
+        var set = new HashSet<byte[]>(ByteArrayComparer.Instance);
+        var expiring = new HashSet<byte[]>(ByteArrayComparer.Instance);
+        foreach (var ruling in rulings)
+        {
+            expiring.UnionWith(ruling.Expires.Where(key => !set.Contains(key)));
+            set.UnionWith(ruling.Replaces);
+        }
+        return expiring.Count;
     }
 }

@@ -30,6 +30,9 @@ internal sealed record CommandRuling(string Name, Risk Risk, string Reason)
     /// <summary>Keys it deletes; many deletions of one key each are a deletion of many.</summary>
     public int Removes { get; init; }
 
+    /// <summary>Keys that will expire by it; many such are a deletion of many, too.</summary>
+    public IReadOnlyList<byte[]> Expires { get; init; } = [];
+
     /// <summary>Keys whose size afterwards cannot be told from the arguments.</summary>
     public IReadOnlyList<byte[]> Grows { get; init; } = [];
 

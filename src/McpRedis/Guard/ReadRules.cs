@@ -1,3 +1,4 @@
+using McpRedis.Catalogue;
 using McpRedis.Faults;
 
 namespace McpRedis.Guard;
@@ -10,6 +11,10 @@ internal static class ReadRules
         if (plain.Refusal is not null)
         {
             return plain;
+        }
+        if (plain.Name == "PFCOUNT" && plain.Keys.Count == 1)
+        {
+            return plain with { Risk = Risk.Write, Reason = "keeps the count it made in the key (with the key named twice it only reads)" };
         }
         long? count = Count(plain.Name, a);
         bool endless = count == 0 && plain.Name is "LPOS" or "XINFO STREAM";

@@ -33,6 +33,12 @@ internal static class WriteRules
             case "GETDEL" or "DELEX" or "DELIFEQ":
                 return plain with { Reason = "deletes a key", Removes = 1 };
 
+            case "EXPIRE" or "PEXPIRE" or "EXPIREAT" or "PEXPIREAT" when a.Count > 2 && !IsPast(plain.Name, a.Number(2), nowMs):
+            case "GETEX" when a.Count > 3 && !EndsAtOnce(a, nowMs):
+                return plain with { Reason = "sets an expiry", Expires = plain.Keys };
+
+            case "XDEL" or "XDELEX" or "XACKDEL" when a.Count > 3:
+                return plain with { Risk = Risk.Destructive, Reason = "deletes entries of a stream" };
             case "LTRIM" or "XTRIM" or "ZREMRANGEBYRANK" or "ZREMRANGEBYSCORE" or "ZREMRANGEBYLEX":
                 return plain with { Risk = Risk.Destructive, Reason = "removes a range of elements" };
             case "XADD" when TrimsStream(a):
@@ -70,16 +76,23 @@ internal static class WriteRules
 
     private static CommandRuling Over(CommandRuling plain, IReadOnlyList<byte[]> targets, string reason) => plain with { Reason = reason, Overwrites = targets, Grows = targets };
 
-    // XADD key [NOMKSTREAM] [KEEPREF|DELREF|ACKED] [IDMP …] [MAXLEN|MINID [=|~] n [LIMIT n]] id field value …: the id is
-    // '*' or begins with a digit, and everything before it is an option.
+    // XADD key [NOMKSTREAM] [KEEPREF|DELREF|ACKED] [IDMPAUTO p | IDMP p i] [MAXLEN|MINID [=|~] n] [LIMIT n] id field value …: what a
+    // word takes along is stepped over, so that its number is not mistaken for the id. After a word we do not know, MAXLEN counts anywhere.
     private static bool TrimsStream(IReadOnlyList<byte[]> a)
     {
-        for (int at = 2; at < a.Count && !(a[at] is [(byte)'*', ..] or [>= (byte)'0' and <= (byte)'9', ..]); at++)
+        for (int at = 2; at < a.Count; at++)
         {
             if (a.Is(at, "MAXLEN") || a.Is(at, "MINID"))
             {
                 return true;
             }
+            bool alone = a.Is(at, "NOMKSTREAM") || a.Is(at, "KEEPREF") || a.Is(at, "DELREF") || a.Is(at, "ACKED");
+            int taken = a.Is(at, "LIMIT") || a.Is(at, "IDMPAUTO") ? 1 : a.Is(at, "IDMP") ? 2 : 0;
+            if (!alone && taken == 0)
+            {
+                return a[at] is not ([(byte)'*', ..] or [>= (byte)'0' and <= (byte)'9', ..]) && (a.Has("MAXLEN", at) || a.Has("MINID", at));
+            }
+            at += taken;
         }
         return false;
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace McpRedis.Redis;
 
 /// <summary>
-/// Finds the keys in a concrete argument vector. Key specifications do nearly all of it; two commands keep keys where
-/// no specification can say and are read the way the server itself reads them (<c>sortGetKeys</c>, <c>migrateGetKeys</c> in its db.c).
+/// Finds the keys in a concrete argument vector. Key specifications do nearly all of it; the commands that keep keys where
+/// no specification can say are read the way the server itself reads them (<c>sortGetKeys</c>, <c>migrateGetKeys</c>, <c>xreadGetKeys</c> in its db.c).
 /// </summary>
 internal static class CommandKeys
 {
@@ -17,6 +17,8 @@ internal static class CommandKeys
         ["STORE"] = 1,
     };
 
+    private static readonly Dictionary<string, int> StreamOptions = new() { ["GROUP"] = 2, ["COUNT"] = 1, ["BLOCK"] = 1, ["CLAIM"] = 1, ["NOACK"] = 0 };
+
     public static IReadOnlyList<int> Of(CommandEntry entry, IReadOnlyList<ReadOnlyMemory<byte>> arguments)
     {
         var positions = new SortedSet<int>();
@@ -24,6 +26,9 @@ internal static class CommandKeys
         {
             case "SORT" or "SORT_RO":
                 Sort(arguments, positions);
+                break;
+            case "XREAD" or "XREADGROUP":
+                Streams(arguments, positions);
                 break;
             case "MIGRATE":
                 Migrate(arguments, positions);
@@ -70,6 +75,27 @@ internal static class CommandKeys
                 positions.Add(at + 1);   // the last STORE wins in the server; here every one counts
             }
             at += SortOptions.GetValueOrDefault(Encoding.ASCII.GetString(arguments[at].Span));
+        }
+    }
+
+    // XREADGROUP GROUP group consumer [COUNT n] [BLOCK ms] [NOACK] [CLAIM ms] STREAMS key … id …: a group or consumer may be called
+    // "streams". After a word we do not know, every later STREAMS counts: too many keys rather than too few.
+    private static void Streams(IReadOnlyList<ReadOnlyMemory<byte>> arguments, SortedSet<int> positions)
+    {
+        bool sure = true;
+        for (int at = 1; at < arguments.Count; at++)
+        {
+            string word = Encoding.ASCII.GetString(arguments[at].Span).ToUpperInvariant();
+            if (word == "STREAMS")
+            {
+                positions.UnionWith(Enumerable.Range(at + 1, (arguments.Count - at - 1) / 2));
+                if (sure)
+                {
+                    return;
+                }
+            }
+            sure &= StreamOptions.ContainsKey(word);
+            at += StreamOptions.GetValueOrDefault(word);
         }
     }
 

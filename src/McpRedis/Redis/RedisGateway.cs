@@ -40,7 +40,7 @@ internal sealed class RedisGateway(
         var replies = atomic
             ? await AtomicAsync(link, [], commands, target => Pipelines.RunAtomicAsync(target, commands, cancellationToken), cancellationToken)
             : await OnceMoreAsync(link, commands.All(c => ReadTier.Contains(c.FullName)), target => Pipelines.RunAsync(target, commands, cancellationToken), cancellationToken);
-        return connection.Scope is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
+        return connection.Shown is null ? replies : [.. replies.Select((reply, i) => Scoped(commands[i], reply))];
     }
 
     public async Task<IReadOnlyList<CommandOutcome>> ExecuteEachAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken)
@@ -48,14 +48,14 @@ internal sealed class RedisGateway(
         Admit([.. commands]);
         var target = await DatabaseAsync(commands.Any(c => c.IsLarge) ? connection.LargeLink : connection.Link, cancellationToken);
         var outcomes = await Pipelines.RunEachAsync(target, commands, cancellationToken);
-        return connection.Scope is null ? outcomes : [.. outcomes.Select((o, i) => o with { Reply = Scoped(commands[i], o.Reply) })];
+        return connection.Shown is null ? outcomes : [.. outcomes.Select((o, i) => o with { Reply = Scoped(commands[i], o.Reply) })];
     }
 
     public async Task<TransactionOutcome> TransactAsync(IReadOnlyList<RedisCommand> commands, IReadOnlyList<KeyCondition> conditions, CancellationToken cancellationToken)
     {
         Admit([.. conditions.Select(c => c.Reads), .. commands]);
         var outcome = await AtomicAsync(connection.LargeLink, conditions, commands, target => Transactions.RunAsync(target, commands, conditions, cancellationToken), cancellationToken);
-        return connection.Scope is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
+        return connection.Shown is null ? outcome : outcome with { Replies = [.. outcome.Replies.Select((r, i) => Scoped(commands[i], r))] };
     }
 
     public async Task<KeyScanPage> ScanAsync(KeyScanRequest request, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class RedisGateway(
         Admit(command);
         var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
         var replies = await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
-        return connection.Scope is null ? replies : [.. replies.Select(r => r with { Reply = Scoped(command, r.Reply) })];
+        return connection.Shown is null ? replies : [.. replies.Select(r => r with { Reply = Scoped(command, r.Reply) })];
     }
 
     public Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken) =>
@@ -122,8 +122,12 @@ internal sealed class RedisGateway(
         return Scoped(command, reply);
     }
 
-    // SCAN and RANDOMKEY answer with keys nobody named.
-    private RespValue Scoped(RedisCommand command, RespValue reply) => connection.Scope?.Filter(command, reply) ?? reply;
+    // SCAN and RANDOMKEY answer with keys nobody named, INFO with counts of keys. Where there is a scope, something is not shown.
+    private RespValue Scoped(RedisCommand command, RespValue reply)
+    {
+        var shown = connection.Shown?.Filter(command, reply) ?? reply;
+        return connection.Scope?.Filter(command, shown) ?? shown;
+    }
 
     private RedisLink LinkFor(RedisCommand command) => command.IsLarge ? connection.LargeLink : connection.Link;
 

@@ -4,6 +4,7 @@ namespace McpRedis.Redis;
 internal static class UnscopedCommands
 {
     private const string Lists = "shows keys it does not name";
+    private const string Counts = "counts keys outside of it";
     private const string Touches = "changes keys it does not name";
     private const string Runs = "runs code that reaches any key";
 
@@ -14,6 +15,10 @@ internal static class UnscopedCommands
         ["SWAPDB"] = Touches,
         ["FUNCTION RESTORE"] = "brings in code that reaches any key",
         ["KEYS"] = Lists,
+        ["DBSIZE"] = Counts,
+        ["MEMORY STATS"] = Counts,
+        ["CLUSTER COUNTKEYSINSLOT"] = Counts,
+        ["CLUSTER SLOT-STATS"] = Counts,
         ["CLUSTERSCAN"] = Lists,
         ["CLUSTER GETKEYSINSLOT"] = Lists,
         ["CLUSTER MIGRATESLOTS"] = Touches,

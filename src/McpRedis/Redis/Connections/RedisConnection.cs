@@ -24,6 +24,9 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
     /// <summary>Null when all keys are in scope.</summary>
     public KeyScope? Scope { get; } = Prefix(keyPrefix, options.KeyPrefix) is { } prefix ? new(prefix) : null;
 
+    /// <summary>What may be told of databases; null for everything.</summary>
+    public ShownDatabases? Shown { get; } = ShownDatabases.Of(options, Prefix(keyPrefix, options.KeyPrefix) is not null);
+
     /// <summary>For small, quick commands.</summary>
     public RedisLink Link { get; } = new(options, large: false, time);
 

@@ -141,7 +141,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
 
     private void Deliver(RedisMessage message)
     {
-        if (_connection.Scope?.Shows(message.Channel, message.Payload) != false)
+        if (_connection.Scope?.Shows(message.Channel, message.Payload) != false && _connection.Shown?.ShowsChannel(message.Channel) != false)
         {
             _waiting.Writer.TryWrite(message);
         }

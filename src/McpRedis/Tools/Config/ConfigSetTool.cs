@@ -35,7 +35,7 @@ internal sealed class ConfigSetTool(IRedisGateway redis, CallGuard guard, Output
             throw new Fault(ErrorCode.UnsupportedByServer, $"The server has no setting {missing.Name}.", "redis_config_get lists those it has.");
         }
         string where = before.Count > 1 ? $" on each of {before.Count} nodes" : "";
-        guard.Require(Risk.Admin, new Effect($"sets {string.Join(", ", wanted.Select(item => $"{item.Name} from '{first.Values[item.Name]}' to '{item.Value}'"))}{where}"));
+        guard.Require(Risk.Admin, new Effect($"sets {string.Join(", ", wanted.Select(item => $"{item.Name} from {Quote(first.Values[item.Name]!)} to {Quote(item.Value)}"))}{where}"));
 
         var command = RedisCommand.Of("CONFIG SET");
         wanted.ForEach(item => command.Arg(item.Name).Arg(item.Value));
@@ -62,6 +62,9 @@ internal sealed class ConfigSetTool(IRedisGateway redis, CallGuard guard, Output
     private static string Checked(SettingValue item) => item.Value.Length <= LongestValue && item.Value.All(c => c is >= ' ' and <= '~')
         ? item.Value
         : throw Fault.Argument("items", $"the value of a setting is printable ASCII, {LongestValue} characters at most.");
+
+    // So that a value cannot end its quotes and speak to the user.
+    private static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static int Size(SettingChange change) => 96 + change.Node.Length + change.Name.Length + Encoding.UTF8.GetByteCount((change.Before ?? "") + change.After);
 }

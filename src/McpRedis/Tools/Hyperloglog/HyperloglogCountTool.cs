@@ -14,7 +14,8 @@ internal sealed class HyperloglogCountTool(IRedisGateway redis)
     /// <seealso href="https://redis.io/docs/latest/commands/pfcount/"/>
     public async Task<HyperloglogEstimate> RunAsync([Items(1, 100)] byte[][] keys, CancellationToken cancellationToken = default)
     {
-        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys), cancellationToken);
+        // Of one key alone the server keeps the count in the key, which is a write; named twice it merges and keeps nothing.
+        var reply = await redis.ExecuteAsync(RedisCommand.Of("PFCOUNT").Keys(keys.Length == 1 ? [keys[0], keys[0]] : keys), cancellationToken);
         return new(reply.Integer);
     }
 }

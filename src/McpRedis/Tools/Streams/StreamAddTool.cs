@@ -9,14 +9,11 @@ namespace McpRedis.Tools.Streams;
 [RedisTool("redis_stream_add", "Add to a stream", Toolset.Streams, Risk.Write, "XADD", "XLEN", "XRANGE")]
 internal sealed class StreamAddTool(IRedisGateway redis, OutputBudget budget, CallGuard guard)
 {
-    // A server that trims about so many keeps up to a whole node of entries more (stream-node-max-entries), and drops it in one go.
-    private const int NodeEntries = 100;
-
     /// <summary>Append entries, all or none; may trim the stream.</summary>
     /// <param name="key">Stream.</param>
     /// <param name="items">Omit id for a new one.</param>
-    /// <param name="maxLength">Keep about so many newest.</param>
-    /// <param name="minId">Or about this id and newer.</param>
+    /// <param name="maxLength">Keep so many newest.</param>
+    /// <param name="minId">Or this id and newer.</param>
     /// <param name="create">Make the stream; default true.</param>
     /// <returns>Ids in the order of the entries. None when the stream is missing and create is false.</returns>
     /// <exception cref="Fault">confirmation_required: trimming would drop more entries than are added; conflict: an id is not above the newest one.</exception>
@@ -44,17 +41,18 @@ internal sealed class StreamAddTool(IRedisGateway redis, OutputBudget budget, Ca
         return new(shownKey, ids.Length, shown, shown.Length < ids.Length, budget.CutBy);
     }
 
-    // A stream that is kept at a length drops as many as it gets: that is everyday. More than that is asked for.
+    // A stream that is kept at a length drops as many as it gets: that is everyday. Others may keep it only roughly there, which
+    // is a tenth above at most. More than that is asked for.
     private async Task RequireTrimAsync(byte[] key, int added, StreamTrim trim, CancellationToken cancellationToken)
     {
-        long everyday = added + NodeEntries;
-        long allowed = trim.MaxLength is null ? everyday : everyday - added;
+        long total = (await redis.ExecuteAsync(RedisCommand.Of("XLEN").Key(key), cancellationToken)).Integer;
+        long allowed = Math.Max(trim.MaxLength is null ? Math.Min(added, total / 2) : 0, total / 10);
         long dropped = await trim.CountAsync(redis, key, bound: trim.MaxLength is null ? allowed + 1 : long.MaxValue, cancellationToken);
         if (dropped > allowed)
         {
             guard.Require(Risk.Destructive, trim.MaxLength is null
-                ? "trims off all entries older than minId, more than it adds"
-                : $"trims {dropped} entries off the stream beside the {added} it adds room for");
+                ? $"trims off all entries older than minId, more than {allowed} of the {total} in the stream"
+                : $"trims {dropped} of {total} entries off the stream beside the {added} it adds room for");
         }
     }
 
@@ -65,8 +63,8 @@ internal sealed class StreamAddTool(IRedisGateway redis, OutputBudget budget, Ca
         {
             command.Arg("NOMKSTREAM");
         }
-        trim?.AddTo(command, exact: false);
-        command.Arg(entry.Id ?? "*");
+        trim?.AddTo(command);
+        command.Arg(entry.Id is null ? "*" : StreamId.New("items", entry.Id));
         foreach (var pair in entry.Fields)
         {
             command.Arg(pair.Field).Arg(pair.Value);

@@ -43,7 +43,7 @@ internal sealed class StreamDeleteTool(IRedisGateway redis, OutputBudget budget,
         {
             command.Arg(StreamId.Whole("ids", id));
         }
-        trim?.AddTo(command, exact: true);
+        trim?.AddTo(command);
         return new(budget.Echo(key), (await redis.ExecuteAsync(command, cancellationToken)).Integer);
     }
 

@@ -18,10 +18,10 @@ internal sealed record StreamTrim(long? MaxLength, string? MinId)
         _ => new(maxLength, minId is null ? null : StreamId.Whole("minId", minId)),
     };
 
-    /// <summary>Adds the option to XADD or XTRIM. Not exact lets the server keep some more, which is much cheaper.</summary>
-    public void AddTo(RedisCommand command, bool exact)
+    /// <summary>Adds the option to XADD or XTRIM. Exactly: what is told to the user is what goes.</summary>
+    public void AddTo(RedisCommand command)
     {
-        command.Arg(MaxLength is null ? "MINID" : "MAXLEN").Arg(exact ? "=" : "~").Arg(MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? MinId!);
+        command.Arg(MaxLength is null ? "MINID" : "MAXLEN").Arg("=").Arg(MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? MinId!);
     }
 
     /// <summary>How many entries would go, counted up to <paramref name="bound"/>.</summary>

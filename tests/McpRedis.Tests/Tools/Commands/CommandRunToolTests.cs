@@ -47,6 +47,38 @@ public sealed class CommandRunToolTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task CommandRun_what_destroys_by_a_detour_must_be_confirmed()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        string p = mcp.Prefix;
+        await redis.CallAsync("HSET", p + "h", "f", "v");
+        await redis.CallAsync("XADD", p + "s", "1-1", "f", "v");
+        await redis.CallAsync("MSET", p + "a", "1", p + "b", "2");
+        foreach (string[][] lines in (string[][][])[
+            [["RENAME", p + "h", p + "x"], ["SET", p + "x", "v"]], [["RENAMENX", p + "h", p + "x"], ["MSET", p + "x", "v"]],
+            [["COPY", p + "h", p + "x"], ["SETEX", p + "x", "60", "v"]],
+            [["XADD", p + "s", "LIMIT", "0", "MAXLEN", "~", "0", "*", "f", "v"]], [["XDEL", p + "s", "1-1", "1-2"]],
+            [["PEXPIRE", p + "a", "1"], ["PEXPIRE", p + "b", "1"]], [["GETEX", p + "a", "PX", "1"], ["DEL", p + "b"]]])
+        {
+            Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, Lines(lines))).Code);
+        }
+        Assert.Equal(("hash", 1L, 2L), ((await redis.CallAsync("TYPE", p + "h")).Text, (await redis.CallAsync("XLEN", p + "s")).Integer, (await redis.CallAsync("EXISTS", p + "a", p + "b")).Integer));
+        await mcp.CallAsync(Tool, Lines(["SET", p + "c", "1"], ["EXPIRE", p + "c", "60"], ["SET", p + "d", "1"], ["EXPIRE", p + "d", "60"]));
+        await mcp.CallAsync(Tool, Lines(["EXPIRE", p + "a", "60"]));
+    }
+
+    // A question about what cannot be done anyway is a question too many.
+    [Fact]
+    public async Task CommandRun_outside_the_scope_is_refused_before_anybody_is_asked()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis, ToolHarness.Everything with { KeyPrefix = "app:" });
+        foreach (string[] line in (string[][])[["DEL", "app:1", "zz"], ["LTRIM", "zz", "0", "1"], ["XTRIM", "zz", "MAXLEN", "0"], ["SORT", "app:l", "BY", "w*", "STORE", "app:2"], ["DBSIZE"], ["MEMORY", "STATS"]])
+        {
+            Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, Lines(line))).Code);
+        }
+    }
+
+    [Fact]
     public async Task CommandRun_replies_keep_every_type_and_byte()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
@@ -108,8 +140,8 @@ public sealed class CommandRunToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis);
         string p = mcp.Prefix;
         await SeedAsync(p);
-        await mcp.CallAsync(Tool, Lines(["RENAME", p + "a", p + "new"], ["SUNIONSTORE", p + "union", p + "set"], ["SORT", p + "list", "ALPHA", "STORE", p + "sorted"], ["DEL", p + "b"], ["SET", p + "new", "again"]));
-        Assert.Equal("again", (await redis.CallAsync("GET", p + "new")).Text);
+        await mcp.CallAsync(Tool, Lines(["RENAME", p + "a", p + "new"], ["SUNIONSTORE", p + "union", p + "set"], ["SORT", p + "list", "ALPHA", "STORE", p + "sorted"], ["DEL", p + "b"], ["SET", p + "b", "again"]));
+        Assert.Equal("again", (await redis.CallAsync("GET", p + "b")).Text);
         Assert.Equal(2, (await redis.CallAsync("SCARD", p + "union")).Integer);
     }
 

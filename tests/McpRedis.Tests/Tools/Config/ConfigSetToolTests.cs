@@ -100,7 +100,7 @@ public sealed class ConfigSetToolTests
         await using var mcp = await ToolHarness.StartAsync(server);
         var error = await mcp.FailAsync(Tool, Items(("maxclients", "50")));
         Assert.Equal("confirmation_required", error.Code);
-        Assert.Contains("maxclients from '100' to '50'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("maxclients from \"100\" to \"50\"", error.Message, StringComparison.Ordinal);
         Assert.Equal("100", await SettingAsync(server, "maxclients"));
     }
 

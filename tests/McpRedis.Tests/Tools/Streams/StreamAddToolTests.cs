@@ -46,12 +46,15 @@ public sealed class StreamAddToolTests(RedisFixture redis)
     public async Task StreamAdd_keeps_a_full_stream_at_its_length_without_asking()
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
-        await redis.FillAsync(mcp.Prefix, 198);
+        await redis.FillAsync(mcp.Prefix, 110);   // kept roughly at 100 by somebody else
         await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("199-0"), Entry("200-0") }, maxLength = 100 });
-        Assert.Equal(Enumerable.Range(101, 100).Select(i => $"{i}-0"), await redis.IdsAsync(mcp.Prefix));
-        await redis.FillAsync(mcp.Prefix + "2", 199);
-        await mcp.CallAsync(Tool, new { key = mcp.Prefix + "2", items = new[] { Entry("200-0") }, minId = "101" });
-        Assert.Equal(Enumerable.Range(101, 100).Select(i => $"{i}-0"), await redis.IdsAsync(mcp.Prefix + "2"));
+        await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("201-0") }, maxLength = 100 });
+        string[] kept = await redis.IdsAsync(mcp.Prefix);
+        Assert.Equal([.. Enumerable.Range(14, 97).Select(i => $"{i}-0"), "199-0", "200-0", "201-0"], kept);
+        await redis.FillAsync(mcp.Prefix + "2", 110);
+        await mcp.CallAsync(Tool, new { key = mcp.Prefix + "2", items = new[] { Entry("200-0") }, minId = "11" });
+        kept = await redis.IdsAsync(mcp.Prefix + "2");
+        Assert.Equal([.. Enumerable.Range(11, 100).Select(i => $"{i}-0"), "200-0"], kept);
     }
 
     [Fact]
@@ -68,8 +71,42 @@ public sealed class StreamAddToolTests(RedisFixture redis)
         await using var free = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed);
         await free.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("999-0") }, maxLength = 2 });
         string[] kept = await redis.IdsAsync(mcp.Prefix);
-        Assert.InRange(kept.Length, 2, 102);
-        Assert.Equal("999-0", kept[^1]);
+        Assert.Equal(["300-0", "999-0"], kept);
+    }
+
+    [Theory]
+    [InlineData("MAXLEN")]
+    [InlineData("NOMKSTREAM")]
+    [InlineData("LIMIT")]
+    [InlineData("~")]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("5-*-1")]
+    [InlineData("*-5")]
+    public async Task StreamAdd_id_is_an_id_and_no_option(string id)
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.FillAsync(mcp.Prefix, 300);
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = new[] { new { id, fields = new[] { new { field = "0", value = "*" }, new { field = "f", value = "v" } } } } })).Code);
+        Assert.Equal(300, (await redis.CallAsync("XLEN", mcp.Prefix)).Integer);
+    }
+
+    [Fact]
+    public async Task StreamAdd_takes_ids_in_every_form()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        var ids = (await mcp.CallAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry("5"), Entry("5-*"), Entry("5-7"), Entry("*") } })).List("ids");
+        Assert.Equal(["5-0", "5-1", "5-7"], ids[..3].Select(i => i.GetString()!));
+    }
+
+    [Fact]
+    public async Task StreamAdd_that_would_empty_a_small_stream_must_be_confirmed()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        await redis.FillAsync(mcp.Prefix, 100);
+        Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry() }, maxLength = 0 })).Code);
+        Assert.Equal("confirmation_required", (await mcp.FailAsync(Tool, new { key = mcp.Prefix, items = new[] { Entry() }, minId = "101" })).Code);
+        Assert.Equal(100, (await redis.CallAsync("XLEN", mcp.Prefix)).Integer);
     }
 
     [Fact]
