@@ -27,9 +27,6 @@ internal static class CommandKeys
             case "SORT" or "SORT_RO":
                 Sort(arguments, positions);
                 break;
-            case "XREAD" or "XREADGROUP":
-                Streams(arguments, positions);
-                break;
             case "MIGRATE":
                 Migrate(arguments, positions);
                 break;
@@ -37,6 +34,10 @@ internal static class CommandKeys
                 foreach (var spec in entry.KeySpecs)
                 {
                     spec.Find(arguments, positions);
+                }
+                if (entry.Name is "XREAD" or "XREADGROUP")
+                {
+                    Streams(arguments, positions);
                 }
                 break;
         }
@@ -79,7 +80,8 @@ internal static class CommandKeys
     }
 
     // XREADGROUP GROUP group consumer [COUNT n] [BLOCK ms] [NOACK] [CLAIM ms] STREAMS key … id …: a group or consumer may be called
-    // "streams". After a word we do not know, every later STREAMS counts: too many keys rather than too few.
+    // "streams", which the specification (the first such word) takes for the beginning of the keys. So both readings count, and
+    // after a word we do not know every STREAMS does: too many keys rather than too few.
     private static void Streams(IReadOnlyList<ReadOnlyMemory<byte>> arguments, SortedSet<int> positions)
     {
         bool sure = true;
@@ -94,8 +96,8 @@ internal static class CommandKeys
                     return;
                 }
             }
-            sure &= StreamOptions.ContainsKey(word);
-            at += StreamOptions.GetValueOrDefault(word);
+            sure &= StreamOptions.TryGetValue(word, out int taken);
+            at += sure ? taken : 0;
         }
     }
 

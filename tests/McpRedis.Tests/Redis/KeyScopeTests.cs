@@ -35,6 +35,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
     [InlineData("XREADGROUP NOACK GROUP STREAMS app:c STREAMS sec:b >")]
     [InlineData("XREADGROUP GROUP app:g app:c NEWER STREAMS STREAMS sec:b >")]
     [InlineData("XREAD BLOCK STREAMS STREAMS sec:b 0")]
+    [InlineData("XREAD store GROUP # STREAMS sec:b 3")]
     [InlineData("GET app")]
     [InlineData("GET App:1")]
     [InlineData("MGET app:1 sec:2")]

@@ -19,7 +19,7 @@ public sealed class TransactionRightsTests
         ("redis_set_add", new { key = "s", members = new[] { "new" }, ttlMs = 100_000 }),
         ("redis_zset_add", new { key = "z", items = new[] { new { member = "new", score = 1 } }, ttlMs = 100_000 }),
         ("redis_list_push", new { key = "l", values = new[] { "new" }, ttlMs = 100_000 }),
-        ("redis_hash_set", new { key = "h", items = new[] { new { field = "new", value = "1" } }, keyTtlMs = 100_000 }),
+        ("redis_hash_set", new { key = "h", items = new[] { new { field = "new", value = "1" } }, ttlMs = 100_000 }),
         ("redis_stream_add", new { key = "x", items = new[] { Entry, Entry } }),
         (Run, new { commands = new[] { new { args = new[] { "INCR", "n" } }, new { args = new[] { "INCR", "n" } } } }),
     ];
