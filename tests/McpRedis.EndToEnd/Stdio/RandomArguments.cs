@@ -32,7 +32,12 @@ internal sealed class RandomArguments(int seed, IReadOnlyList<string> keys, IRea
             {
                 if (Chance(IsRequired(schema, property.Name) ? 0.95 : 0.4))
                 {
-                    arguments[property.Name] = Chance(0.93) ? property.Name == "args" ? CommandLine() : Value(property.Value) : Anything();
+                    arguments[property.Name] = !Chance(0.93) ? Anything() : property.Name switch
+                    {
+                        "args" => CommandLine(),
+                        "timeoutMs" or "waitMs" => _random.Next(0, 500),   // by chance a call would wait as long as the test may take
+                        _ => Value(property.Value),
+                    };
                 }
             }
         }
