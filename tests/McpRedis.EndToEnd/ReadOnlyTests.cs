@@ -9,6 +9,9 @@ public sealed class ReadOnlyTests
 {
     private const int Vectors = 5000, InFlight = 32, Seed = 20260728;
 
+    // All but the families of modules, whose tools are listed or not as the server says.
+    private const string Toolsets = "default,streams,transactions,scripting,bits,geo,hyperloglog,config";
+
     private static readonly string[] Keys = ["app:text", "app:number", "app:hash", "app:list", "app:set", "app:zset", "app:stream", "app:soon", "absent"];
 
     [Theory]
@@ -19,7 +22,7 @@ public sealed class ReadOnlyTests
         await using var server = await RedisServerProcess.StartAsync();
         await SeedAsync(server);
         var all = await ToolsAsync(server);
-        await using var program = await StdioProcess.ConnectAsync(Url(server), [.. options, "--toolsets", "all"]);
+        await using var program = await StdioProcess.ConnectAsync(Url(server), [.. options, "--toolsets", Toolsets]);
         var listed = await program.ListToolsAsync();
 
         Assert.All(listed, tool => Assert.True(IsReadOnly(tool), $"{Name(tool)} is listed"));
@@ -42,7 +45,7 @@ public sealed class ReadOnlyTests
         var before = await DatabaseDigest.OfAsync(server);
         await using var raw = await server.ConnectAsync();
         string changes = await ChangesAsync(raw);
-        await using var program = await StdioProcess.ConnectAsync(Url(server), "--read-only", "--toolsets", "all");
+        await using var program = await StdioProcess.ConnectAsync(Url(server), "--read-only", "--toolsets", Toolsets);
         await using var monitor = await MonitorRecorder.StartAsync(server);
         await raw.CallAsync("CONFIG", "RESETSTAT");
 
@@ -103,7 +106,7 @@ public sealed class ReadOnlyTests
     // What a server with full access shows: the read-only one is called with all of these.
     private static async Task<IReadOnlyList<JsonElement>> ToolsAsync(RedisServerProcess server)
     {
-        await using var program = await StdioProcess.ConnectAsync(Url(server), "--access", "full", "--toolsets", "all");
+        await using var program = await StdioProcess.ConnectAsync(Url(server), "--access", "full", "--toolsets", Toolsets);
         return await program.ListToolsAsync();
     }
 
