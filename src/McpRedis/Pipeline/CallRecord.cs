@@ -1,5 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis;
 using McpRedis.Reply;
 

@@ -1,4 +1,5 @@
 using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis.Connections;
 
 namespace McpRedis.Pipeline;

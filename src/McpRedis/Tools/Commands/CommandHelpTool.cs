@@ -1,6 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
-using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis;
 
 namespace McpRedis.Tools.Commands;

@@ -1,5 +1,5 @@
 using McpRedis.Faults;
-using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis;
 
 namespace McpRedis.Tools.Commands;

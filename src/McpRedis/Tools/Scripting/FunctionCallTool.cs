@@ -2,6 +2,7 @@ using System.Text;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Reading;
 using McpRedis.Redis;
 using McpRedis.Reply;

@@ -1,6 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Reading;
 using McpRedis.Redis;
 using McpRedis.Reply;

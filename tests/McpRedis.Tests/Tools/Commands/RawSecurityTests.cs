@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Redis;
-using McpRedis.Tests.Guard;
+using McpRedis.Tests.Guard.Commands;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Commands;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using McpRedis.Catalogue;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>What a list of commands does, for the one who confirms it: every changing command by name and how many keys, and a digest over all arguments.</summary>
 internal static class CommandEffect

@@ -1,6 +1,6 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>How large a reply may get, asked of the server before the command is sent, since after that it is too late.</summary>
 /// <param name="Probes">Reads in constant time: lengths, and what a value takes in memory.</param>

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using McpRedis.Catalogue;
-using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis;
 
-namespace McpRedis.Tests.Guard;
+namespace McpRedis.Tests.Guard.Commands;
 
 /// <summary>Which tool redis_command_help and refusals name for a command.</summary>
 public sealed class TypedToolsTests

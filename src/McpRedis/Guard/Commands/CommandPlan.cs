@@ -1,7 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Commands of a caller, judged, and what running them would come to.</summary>
 /// <param name="Rulings">One for each command, in order; none is a refusal.</param>

@@ -2,7 +2,7 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>How much the replies of one call may hold.</summary>
 /// <param name="Items">Elements of one reply.</param>

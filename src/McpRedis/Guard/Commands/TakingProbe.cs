@@ -1,7 +1,7 @@
 using McpRedis.Faults;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Looks at what the commands of a call would delete and answer with, and refuses them when the reply could not show all of it.</summary>
 internal static class TakingProbe

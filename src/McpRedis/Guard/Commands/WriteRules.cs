@@ -1,7 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>What makes a write more than a change of the one thing it names, or no write at all: its options.</summary>
 internal static class WriteRules

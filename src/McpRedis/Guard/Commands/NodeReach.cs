@@ -1,6 +1,6 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>On a cluster: whom a command without keys has to be asked of, since any node would answer it for itself alone.</summary>
 internal enum NodeReach

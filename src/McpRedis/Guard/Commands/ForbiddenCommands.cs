@@ -1,6 +1,6 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>
 /// What no caller can have by naming it, at any access level. The rules admit by an allow-list, so this decides

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Reading an argument vector for words and numbers. A word is looked for at every place from an index on: where it might be a value, too much is seen rather than too little.</summary>
 internal static class ArgumentWords

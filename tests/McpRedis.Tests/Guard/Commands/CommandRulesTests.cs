@@ -3,11 +3,11 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
-using McpRedis.Guard;
+using McpRedis.Guard.Commands;
 using McpRedis.Redis;
 using McpRedis.Tests.Support;
 
-namespace McpRedis.Tests.Guard;
+namespace McpRedis.Tests.Guard.Commands;
 
 public sealed class CommandRulesTests
 {

@@ -1,6 +1,6 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Which lengths tell how large a reply will be.</summary>
 internal static class ReadBounds

@@ -1,6 +1,6 @@
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>
 /// Data that a command answers with and deletes. It is nowhere but in the reply then, so it is looked at first: the

@@ -2,7 +2,7 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>
 /// The fence of a tool that runs what its caller names: not names but the very commands of this call that were judged,

@@ -2,7 +2,7 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>
 /// May a command be run because a caller names it, and how dangerous is it with these very arguments. Pure: bytes in,

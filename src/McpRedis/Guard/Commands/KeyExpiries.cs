@@ -1,7 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Which keys of the changes exist and which of them expire by themselves, for the one who confirms.</summary>
 internal static class KeyExpiries

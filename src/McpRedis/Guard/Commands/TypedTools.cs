@@ -1,7 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Which tool is made for a command, read off what tools declare: so a hint never names one that does not exist.</summary>
 internal static class TypedTools

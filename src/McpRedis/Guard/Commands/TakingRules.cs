@@ -1,4 +1,4 @@
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Which commands answer with what they delete.</summary>
 internal static class TakingRules

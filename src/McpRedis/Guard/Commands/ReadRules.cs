@@ -1,7 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>Bounds for what answers with as much as there is: a number in the arguments that is too large is refused, an open end is asked for its length first.</summary>
 internal static class ReadRules

@@ -2,7 +2,7 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis;
 
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>What <see cref="CommandRules"/> say of one command with its arguments. Pure: nothing was asked of a server.</summary>
 /// <param name="Name">Full name, upper case: <c>GET</c>, <c>CONFIG GET</c>; empty when there is none.</param>

@@ -1,4 +1,4 @@
-namespace McpRedis.Guard;
+namespace McpRedis.Guard.Commands;
 
 /// <summary>What can be the name of a command or sub-command at all: <c>^[A-Za-z][A-Za-z0-9._-]{0,63}$</c>.</summary>
 internal static class CommandToken
