@@ -1,7 +1,6 @@
 using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
-using McpRedis.Hosting;
 using McpRedis.Pipeline;
 using McpRedis.Tests.Support;
 using McpRedis.Tests.Tools;

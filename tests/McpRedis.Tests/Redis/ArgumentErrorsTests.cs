@@ -1,5 +1,4 @@
 using McpRedis.Tests.Support;
-using McpRedis.Tests.Tools;
 using McpRedis.Tests.Tools.Commands;
 
 namespace McpRedis.Tests.Redis;

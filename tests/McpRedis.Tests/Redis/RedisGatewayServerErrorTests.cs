@@ -1,4 +1,3 @@
-using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
 using McpRedis.Tests.Tools;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools;

@@ -13,7 +13,14 @@ internal sealed class CommandHelpTool(IRedisGateway redis, TimeProvider time)
     // What the commands of Redis's own modules begin with.
     private static readonly Dictionary<string, string> Modules = new()
     {
-        ["JSON"] = "json", ["FT"] = "search", ["TS"] = "timeseries", ["BF"] = "bf", ["CF"] = "bf", ["CMS"] = "bf", ["TOPK"] = "bf", ["TDIGEST"] = "bf",
+        ["JSON"] = "json",
+        ["FT"] = "search",
+        ["TS"] = "timeseries",
+        ["BF"] = "bf",
+        ["CF"] = "bf",
+        ["CMS"] = "bf",
+        ["TOPK"] = "bf",
+        ["TDIGEST"] = "bf",
     };
 
     /// <summary>Syntax and cost of a Redis command, and which tool runs it.</summary>

@@ -13,7 +13,7 @@ internal sealed record StreamTrim(long? MaxLength, string? MinId)
     public static StreamTrim? Of(long? maxLength, string? minId) => (maxLength, minId) switch
     {
         (null, null) => null,
-        (< 0, _) => throw Fault.Argument("maxLength", "expected 0 or more."),
+        ( < 0, _) => throw Fault.Argument("maxLength", "expected 0 or more."),
         (not null, not null) => throw Fault.Argument("minId", "give maxLength or minId, not both."),
         _ => new(maxLength, minId is null ? null : StreamId.Whole("minId", minId)),
     };

@@ -291,8 +291,12 @@ public sealed class CommandRulesTests
         // Options that write, and the place from which on they are options.
         var writing = new Dictionary<string, (int From, string[] Options)>
         {
-            ["GETEX"] = (1, ["EX", "PX", "EXAT", "PXAT", "PERSIST"]), ["SORT"] = (1, ["STORE"]), ["GEORADIUS"] = (5, ["STORE", "STOREDIST"]), ["GEORADIUSBYMEMBER"] = (4, ["STORE", "STOREDIST"]),
-            ["BITFIELD"] = (1, ["SET", "INCRBY"]), ["XREAD"] = (0, ["BLOCK"]),
+            ["GETEX"] = (1, ["EX", "PX", "EXAT", "PXAT", "PERSIST"]),
+            ["SORT"] = (1, ["STORE"]),
+            ["GEORADIUS"] = (5, ["STORE", "STOREDIST"]),
+            ["GEORADIUSBYMEMBER"] = (4, ["STORE", "STOREDIST"]),
+            ["BITFIELD"] = (1, ["SET", "INCRBY"]),
+            ["XREAD"] = (0, ["BLOCK"]),
         };
         string[] names = [.. CommandTable.Pinned.All.Select(e => e.Name), "NO.SUCH", "JSON.SET", "FT.SEARCH", .. Enumerable.Repeat(writing.Keys, 20).SelectMany(k => k)];
         string[] words = ["", "0", "1", "2", "-1", "$", "k", "ex", "PX", "EXAT", "persist", "STORE", "storedist", "SET", "incrby", "GET", "BLOCK", "block", "STREAMS", "COUNT", "KEYS", "RESET", "km", "u8", "BY", "*"];

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
-using McpRedis.Pipeline;
 using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
 using static McpRedis.Tests.Tools.Admin.ReplicationServers;

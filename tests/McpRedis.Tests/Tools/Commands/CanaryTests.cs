@@ -1,6 +1,4 @@
 using System.Text;
-using McpRedis.Catalogue;
-using McpRedis.Hosting;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Commands;

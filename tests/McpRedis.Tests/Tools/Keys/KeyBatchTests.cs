@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
-using McpRedis.Redis.Connections;
 using McpRedis.Reply;
 using McpRedis.Tests.Support;
 

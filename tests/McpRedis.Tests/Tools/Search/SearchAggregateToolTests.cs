@@ -16,7 +16,12 @@ public sealed class SearchAggregateToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync([replay.Options]);
         var pages = await mcp.PagesAsync(Tool, new()
         {
-            ["index"] = "i", ["query"] = "*", ["groupBy"] = new[] { "year" }, ["sortBy"] = "n", ["reverse"] = true, ["limit"] = 1,
+            ["index"] = "i",
+            ["query"] = "*",
+            ["groupBy"] = new[] { "year" },
+            ["sortBy"] = "n",
+            ["reverse"] = true,
+            ["limit"] = 1,
             ["reduce"] = new object[] { new { function = "count", name = "n" }, new { function = "countDistinct", field = "@author", name = "authors" } },
         });
         Assert.Equal(["1990", "2000"], pages.SelectMany(p => p.List("items")).Select(i => i.List("fields")[0].At("value").Latin()));

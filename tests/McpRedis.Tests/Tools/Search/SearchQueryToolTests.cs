@@ -15,7 +15,12 @@ public sealed class SearchQueryToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync([replay.Options]);
         var pages = await mcp.PagesAsync(Tool, new()
         {
-            ["index"] = "books", ["query"] = "@title:$t", ["fields"] = new[] { "title" }, ["sortBy"] = "year", ["reverse"] = true, ["limit"] = 2,
+            ["index"] = "books",
+            ["query"] = "@title:$t",
+            ["fields"] = new[] { "title" },
+            ["sortBy"] = "year",
+            ["reverse"] = true,
+            ["limit"] = 2,
             ["parameters"] = new[] { new { name = "t", value = "ada" } },
         });
         Assert.Equal(["b:1", "b:2", "b:3"], pages.SelectMany(p => p.List("items")).Select(i => i.At("key").Latin()));
