@@ -118,8 +118,13 @@ internal static partial class RedisFaults
         return new(ErrorCode.NotPermitted, message, hint);
     }
 
-    private static string NeedOf(string command)
+    /// <summary>What a server would need for a command it does not know: a version, or a module.</summary>
+    public static string NeedOf(string command)
     {
+        if (command.Contains('.', StringComparison.Ordinal))
+        {
+            return $"It belongs to a module ({Module(command[..command.IndexOf('.', StringComparison.Ordinal)])}) that is not loaded; redis_server_info lists modules.";
+        }
         if (CommandTable.Pinned.Find(command) is { Since: { } since } entry)
         {
             // Every server in use has what Redis 5 had; if one refuses that, it is another product and no version helps.
@@ -127,10 +132,7 @@ internal static partial class RedisFaults
                 ? "This product lacks it, or lacks what was asked of it; redis_server_info tells product and version."
                 : $"It needs {since} or newer; redis_server_info tells the server's version.";
         }
-        int dot = command.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0
-            ? $"It belongs to a module ({Module(command[..dot])}) that is not loaded; redis_server_info lists modules."
-            : "redis_server_info tells the server's product and version.";
+        return "redis_server_info tells the server's product and version.";
     }
 
     private static string Module(string prefix) => prefix switch

@@ -90,12 +90,12 @@ internal sealed class CommandPlanner(IRedisGateway redis, AdmittedCommands admit
                 string name = rulings[i].Name;
                 rulings[i] = live[name] is { } entry
                     ? CommandRules.Judge(commands[i], nowMs, entry)
-                    : rulings[i].Refuse(ErrorCode.UnsupportedByServer, $"the server does not know {name}.{DidYouMean(name)}", "redis_server_info tells product, version and modules.");
+                    : rulings[i].Refuse(ErrorCode.UnsupportedByServer, $"the server does not know {name}.{DidYouMean(name)}", RedisFaults.NeedOf(name));
             }
         }
     }
 
-    private static string DidYouMean(string name) => CommandTable.Pinned.NearestTo(name) is { } near ? $" Did you mean {near}?" : "";
+    private static string DidYouMean(string name) => CommandTable.Pinned.Find(name) is not null ? "" : CommandTable.Pinned.NearestTo(name) is { } near ? $" Did you mean {near}?" : "";
 
     // SUNIONSTORE big, then SMEMBERS of it: its size now says nothing of its size then.
     private static void RefuseUnknownSizes(CommandRuling[] rulings)

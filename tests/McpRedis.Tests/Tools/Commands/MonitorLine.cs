@@ -3,13 +3,17 @@ using System.Text;
 
 namespace McpRedis.Tests.Tools.Commands;
 
-/// <summary>A line of MONITOR, <c>1700000000.1 [0 127.0.0.1:5000] "SET" "k\x00" "v\n"</c>, as the bytes that were sent.</summary>
+/// <summary>A line of MONITOR, <c>1700000000.1 [0 127.0.0.1:5000] "SET" "k\x00" "v\n"</c>, as the bytes that were sent. None of a line that was cut off when the recording stopped.</summary>
 internal static class MonitorLine
 {
     public static List<byte[]> Arguments(string line)
     {
         var arguments = new List<byte[]>();
         int at = line.IndexOf(']', StringComparison.Ordinal) + 1;
+        if (!line.EndsWith('"'))
+        {
+            return arguments;
+        }
         while ((at = line.IndexOf('"', at)) >= 0)
         {
             var bytes = new List<byte>();
