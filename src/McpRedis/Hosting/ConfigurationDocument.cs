@@ -34,7 +34,7 @@ internal static class ConfigurationDocument
         page.Append("""
             # Configuration
 
-            <!-- Generated from the program's own tables. Change those, then run the tests with UPDATE_SNAPSHOTS=1. -->
+            <!-- Generated from the program's own tables. Change those, then run ./dev test --update. -->
 
             Every option can be given on the command line, as a variable of the environment, or in the JSON file named by `--config`.
             The command line comes before the environment, the environment before the file, the file before the default.

@@ -18,8 +18,7 @@ internal static class OptionDefinitions
     [
         Word("access", ["read", "write", "full"], options => options.Access, (options, word) => options with { Access = word },
             "What the tools may do. read changes nothing; write adds changing data and, after a confirmation, deleting and overwriting much of it; full adds administration of the server, "
-            + "after a confirmation too. Tools above the level are neither listed nor run. A connection's own access can lower it further. Set read for data that must not change. "
-            + "Served over HTTP on an address that is not loopback, the default is read."),
+            + "after a confirmation too. Tools above the level are neither listed nor run. A connection's own access can lower it further. Set read for data that must not change."),
         Flag("read-only", options => options.ReadOnly, (options, on) => options with { ReadOnly = on },
             "The same as --access read. It lowers what a weaker source allows; together with another --access of the same or a stronger source it is a mistake."),
         new("toolsets", OptionKind.List, "toolsets separated by commas, or essentials, default or all", options => OptionText.List(options.Toolsets),

@@ -15,7 +15,7 @@ internal static class ToolsDocument
         page.Append("""
             # Tools
 
-            <!-- Generated from the tools' own docstrings. Change those, then run the tests with UPDATE_SNAPSHOTS=1. -->
+            <!-- Generated from the tools' own docstrings. Change those, then run ./dev test --update. -->
 
             Tools come in toolsets, which `--toolsets` switches on (see [configuration](configuration.md)). The risk of a tool decides who may call it and when
             the user is asked first (see [safety](safety.md)). Tokens are o200k tokens of name, description and input schema, which is what

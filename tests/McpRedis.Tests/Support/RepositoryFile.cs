@@ -1,6 +1,6 @@
 namespace McpRedis.Tests.Support;
 
-/// <summary>Files of the repository. Those the program itself writes are red when stale; UPDATE_SNAPSHOTS=1 writes them anew.</summary>
+/// <summary>Files of the repository. Those the program itself writes are red when stale; ./dev test --update writes them anew.</summary>
 internal static class RepositoryFile
 {
     private const string Switch = "UPDATE_SNAPSHOTS";
@@ -20,7 +20,7 @@ internal static class RepositoryFile
             return [];
         }
         string actual = File.Exists(file) ? File.ReadAllText(file) : "";
-        return actual == expected ? [] : [$"{path} is {(actual.Length == 0 ? "missing" : "stale")}: run the tests with {Switch}=1 and commit it."];
+        return actual == expected ? [] : [$"{path} is {(actual.Length == 0 ? "missing" : "stale")}: run ./dev test --update and commit it."];
     }
 
     /// <summary>Names of the files of a folder, in order.</summary>

@@ -75,7 +75,7 @@ public sealed class GarnetToolsTests : IDisposable
         object[] items = [new { member = "a", score = 1 }, new { member = "b", score = 2.5 }, new { member = "c", score = "inf" }];
         Assert.Equal(3, (await mcp.CallAsync("redis_zset_add", new { key = "z", items, ttlMs = 1_000_000 })).At("added").GetInt64());
         Assert.Equal("a b c", await MembersAsync(new { key = "z" }));
-        Assert.Equal("c b", await MembersAsync(new { key = "z", reverse = true, max = "1" }));
+        Assert.Equal("c b", await MembersAsync(new { key = "z", range = "rank", reverse = true, max = "1" }));
         Assert.Equal("b c", await MembersAsync(new { key = "z", range = "score", min = "(1", max = "inf" }));
         Assert.Equal("b a", await MembersAsync(new { key = "z", range = "score", min = "-inf", max = "(100", reverse = true }));
         Assert.Equal("a b c", await MembersAsync(new { key = "z", members = new[] { "a", "b", "c" } }));

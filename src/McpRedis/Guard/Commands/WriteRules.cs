@@ -23,7 +23,7 @@ internal static class WriteRules
             case "XREAD" or "XREADGROUP" when a.Has("BLOCK", 1):
                 return plain.Refuse(ErrorCode.CommandNotAllowed, $"{plain.Name} with BLOCK waits, and holds up the connection that all calls share.", "Leave BLOCK out.");
             case "COPY" when a.Has("DB", 3):
-                return plain.Refuse(ErrorCode.CommandNotAllowed, "COPY with DB reaches into another database than the call's.", TypedTools.Hint("COPY"));
+                return plain.Refuse(ErrorCode.CommandNotAllowed, "COPY with DB reaches into another database than the call's.", "No tool copies between the databases of one connection.");
 
             case "DEL" or "UNLINK":
                 int keys = plain.Keys.Distinct(Redis.ByteArrayComparer.Instance).Count();

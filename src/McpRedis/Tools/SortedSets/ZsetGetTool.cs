@@ -13,7 +13,7 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
     /// <summary>Sorted set members and scores: a range in pages, or given ones.</summary>
     /// <param name="key">Key.</param>
     /// <param name="members">These only, with rank.</param>
-    /// <param name="range">Of min and max; default rank.</param>
+    /// <param name="range">What min and max are.</param>
     /// <param name="min">Rank; score: 5, (5 excludes 5, -inf; lex: [a, (a, -.</param>
     /// <param name="max">The same.</param>
     /// <param name="reverse">Highest first.</param>
@@ -25,7 +25,7 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
     public async Task<SortedSetContent> RunAsync(
         byte[] key,
         [Items(1, 500)] byte[][]? members = null,
-        RangeKind range = RangeKind.Rank,
+        RangeKind? range = null,
         string? min = null,
         string? max = null,
         bool reverse = false,
@@ -34,11 +34,16 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
         [OfEncoding] bool base64 = false,
         CancellationToken cancellationToken = default)
     {
-        if (members is not null && (range != RangeKind.Rank || (min ?? max ?? cursor) is not null))
+        if (members is not null && (range is not null || (min ?? max ?? cursor) is not null))
         {
             throw Fault.Argument("members", "goes without a range and a cursor.");
         }
-        var bounds = new SortedSetRange(range, min, max, base64);
+        // 99 to 180 are ranks as well as scores; taken for the wrong ones they answer "nobody".
+        if (range is null && (min ?? max) is not null)
+        {
+            throw Fault.Argument("range", "goes with min and max: rank, score or lex.");
+        }
+        var bounds = new SortedSetRange(range ?? RangeKind.Rank, min, max, base64);
         var at = PageCursor.Parse(cursor, "zset");
         var facts = await CollectionFacts.ReadAsync(redis, key, "ZCARD", cancellationToken);
         var shownKey = budget.Echo(key);

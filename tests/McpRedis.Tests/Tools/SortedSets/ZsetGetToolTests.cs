@@ -26,7 +26,7 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
         await redis.CallAsync("ZADD", mcp.Prefix, 1, "a", 2, "b", 3, "c", 4, "d", 5, "e");
-        var pages = await mcp.PagesAsync(Tool, new() { ["key"] = mcp.Prefix, ["min"] = min, ["max"] = max, ["reverse"] = reverse, ["limit"] = 2 });
+        var pages = await mcp.PagesAsync(Tool, new() { ["key"] = mcp.Prefix, ["range"] = "rank", ["min"] = min, ["max"] = max, ["reverse"] = reverse, ["limit"] = 2 });
         var items = pages.SelectMany(p => p.List("items")).ToArray();
         Assert.Equal(expected, string.Join(' ', items.Select(i => i.At("member").Latin())));
         string[] all = [.. "abcde".Select(c => c.ToString())];
@@ -82,6 +82,17 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
             Assert.Equal(reverse ? wanted.Reverse() : wanted, items.Select(i => i.At("member").Latin()));
             Assert.All(items, i => Assert.Equal(7, i.At("score").GetDouble()));
             Assert.Equal(wanted.Length, pages[0].At("count").GetInt32());
+        }
+    }
+
+    // 99 to 180 are ranks as well as scores.
+    [Fact]
+    public async Task ZsetGet_bounds_of_what_is_not_said_are_refused()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        foreach (object bound in (object[])[new { key = mcp.Prefix, min = "99" }, new { key = mcp.Prefix, max = 180 }])
+        {
+            Assert.Contains("range", (await mcp.FailAsync("redis_zset_get", bound)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -207,7 +218,7 @@ public sealed class ZsetGetToolTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis);
         await redis.CallAsync("ZADD", mcp.Prefix, "1", "a", "2.5", "b", "1000", "c", "2000", "d");
         Assert.Equal(["b", "c"], (await mcp.CallAsync("redis_zset_get", new { key = mcp.Prefix, range = "score", min = 2.5, max = 1e3 })).List("items").Select(i => i.At("member").Latin()));
-        Assert.Equal(["c", "d"], (await mcp.CallAsync("redis_zset_get", new { key = mcp.Prefix, min = 2, max = -1 })).List("items").Select(i => i.At("member").Latin()));
+        Assert.Equal(["c", "d"], (await mcp.CallAsync("redis_zset_get", new { key = mcp.Prefix, range = "rank", min = 2, max = -1 })).List("items").Select(i => i.At("member").Latin()));
         Assert.Equal("invalid_argument", (await mcp.FailAsync("redis_zset_get", new { key = 5 })).Code);
     }
 }
