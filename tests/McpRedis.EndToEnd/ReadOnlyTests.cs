@@ -50,7 +50,7 @@ public sealed class ReadOnlyTests
         await raw.CallAsync("CONFIG", "RESETSTAT");
 
         string[] readable = [.. (await program.ListToolsAsync()).Select(Name)];
-        var outcomes = await CallAllAsync(program, tools, readable, [.. (await raw.CallAsync("COMMAND", "LIST")).Texts]);
+        var outcomes = await CallAllAsync(program, tools, readable, [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Order(StringComparer.Ordinal)]);
 
         Assert.True(outcomes.Answers > Vectors / 10, "too few calls got past the argument check to prove anything");
         string[] forbidden = [.. await ForbiddenAsync(raw)];
@@ -117,7 +117,9 @@ public sealed class ReadOnlyTests
         {
             names.AddRange((await raw.CallAsync("COMMAND", "LIST", "FILTERBY", "ACLCAT", category)).Texts);
         }
-        return names.Except(["config|get", "slowlog|get", "slowlog|len", "client|list", "lastsave"]);
+        // Flagged as writes and run without the words that make them write: the digest and the counter of changes hold that they did not.
+        string[] reading = ["getex", "sort", "bitfield", "georadius", "georadiusbymember", "xread"];
+        return names.Except(["config|get", "slowlog|get", "slowlog|len", "client|list", "lastsave", .. reading]);
     }
 
     private static async Task<string> ChangesAsync(RawRedis raw) => (await raw.InfoAsync("persistence"))["rdb_changes_since_last_save"];
