@@ -16,7 +16,10 @@ internal static class HttpComposition
             cancellationToken => PingAsync(composition, cancellationToken),
             composition.Subscriptions.End,
             _ => default,
-            ownHosts),
+            ownHosts)
+        {
+            Quick = caller => composition.View(caller.Principal.Grant).Quick,
+        },
         loggers,
         TimeProvider.System);
 
