@@ -115,7 +115,14 @@ internal sealed class McpEndpoint(
         }
         using var work = session.Enter(http.RequestAborted);
         using var one = session.Start(call.Id);
-        await quick.AnswerAsync(http, call, one.Token);
+        try
+        {
+            await quick.AnswerAsync(http, call, one.Token);
+        }
+        catch (OperationCanceledException) when (one.Token.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            http.Response.StatusCode = StatusCodes.Status202Accepted;   // what was cancelled has no answer
+        }
         return null;
     }
 
