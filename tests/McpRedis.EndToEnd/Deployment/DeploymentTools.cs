@@ -4,7 +4,7 @@ using McpRedis.Tests.Support;
 namespace McpRedis.EndToEnd.Deployment;
 
 /// <summary>The scripts of tests/deployment, with their packages fetched once.</summary>
-public sealed class DeploymentTools
+internal static class DeploymentTools
 {
     private static readonly TimeSpan InstallGuard = TimeSpan.FromMinutes(5);
 
@@ -14,7 +14,7 @@ public sealed class DeploymentTools
     private static readonly string Folder = Path.Combine(BuiltProgram.Repository, "tests/deployment");
 
     /// <summary>Runs a script of package.json to its end.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, params string[] arguments) =>
+    public static async Task<ProgramRun> RunAsync(string script, params string[] arguments) =>
         await RunAsync(await Npm.Value, TestTimeout.HangGuard, ["run", "--silent", script, "--", .. arguments]);
 
     private static async Task<string> InstallAsync()

@@ -6,7 +6,7 @@ using McpRedis.Tests.Support;
 namespace McpRedis.EndToEnd.Deployment;
 
 /// <summary>What the image will be, as far as the Dockerfile alone tells. eng/container-check looks at the image itself.</summary>
-public sealed class DockerfileTests(DeploymentTools tools) : IClassFixture<DeploymentTools>
+public sealed class DockerfileTests
 {
     private static readonly DockerBuildFile Built = DockerBuildFile.Read(RepositoryFile.Read("Dockerfile"));
 
@@ -15,7 +15,7 @@ public sealed class DockerfileTests(DeploymentTools tools) : IClassFixture<Deplo
     [Fact]
     public async Task Language_tools_of_Docker_have_nothing_to_say()
     {
-        var run = await tools.RunAsync("dockerfile", Path.Combine(BuiltProgram.Repository, "Dockerfile"));
+        var run = await DeploymentTools.RunAsync("dockerfile", Path.Combine(BuiltProgram.Repository, "Dockerfile"));
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }

@@ -5,7 +5,7 @@ using McpRedis.Tests.Support;
 namespace McpRedis.EndToEnd.Deployment;
 
 /// <summary>The manifest for Kubernetes and the unit for systemd: well-formed, hardened, and at one with the image and the program.</summary>
-public sealed class ManifestTests(DeploymentTools tools) : IClassFixture<DeploymentTools>
+public sealed class ManifestTests
 {
     private const string Kubernetes = "deploy/kubernetes/mcp-redis.yaml", Systemd = "deploy/systemd/mcp-redis.service";
 
@@ -103,9 +103,9 @@ public sealed class ManifestTests(DeploymentTools tools) : IClassFixture<Deploym
 
     private static JsonElement Container(JsonElement deployment) => Assert.Single(Pod(deployment).GetProperty("containers").EnumerateArray());
 
-    private async Task<(JsonElement Deployment, JsonElement Service)> ManifestsAsync()
+    private static async Task<(JsonElement Deployment, JsonElement Service)> ManifestsAsync()
     {
-        var run = await tools.RunAsync("kubernetes", Path.Combine(BuiltProgram.Repository, Kubernetes));
+        var run = await DeploymentTools.RunAsync("kubernetes", Path.Combine(BuiltProgram.Repository, Kubernetes));
         Assert.True(run.ExitCode == 0, run.Errors);
         var found = JsonElement.Parse(run.Output);
         Assert.Equal(["Deployment", "Service"], found.EnumerateArray().Select(m => m.GetProperty("kind").GetString()!));

@@ -5,7 +5,7 @@ using McpRedis.Tests.Support;
 namespace McpRedis.EndToEnd.Deployment;
 
 /// <summary>V01–V03: vercel.json by Vercel's own CLI, without a network, and what the CLI does not see.</summary>
-public sealed class VercelTests(DeploymentTools tools) : IClassFixture<DeploymentTools>
+public sealed class VercelTests
 {
     private const string Service = "vercel.json", Front = "deploy/vercel-front/vercel.json";
 
@@ -95,7 +95,7 @@ public sealed class VercelTests(DeploymentTools tools) : IClassFixture<Deploymen
         Assert.Equal(service.GetProperty("entrypoint").GetString(), Assert.Single(service.GetProperty("functions").EnumerateObject()).Name);
     }
 
-    private async Task<ProgramRun> BuildAsync(string file, TempFolder? folder = null)
+    private static async Task<ProgramRun> BuildAsync(string file, TempFolder? folder = null)
     {
         using var own = folder is null ? new TempFolder() : null;
         var project = folder ?? own!;
@@ -103,7 +103,7 @@ public sealed class VercelTests(DeploymentTools tools) : IClassFixture<Deploymen
         File.WriteAllText(project.File(".vercel/project.json"), """{"projectId":"prj_local","orgId":"team_local","settings":{"framework":null}}""");
         File.WriteAllText(project.File("vercel.json"), file);
         File.WriteAllText(project.File("Dockerfile"), RepositoryFile.Read("Dockerfile"));
-        return await tools.RunAsync("vercel", "build", "--yes", "--cwd", project.Path);
+        return await DeploymentTools.RunAsync("vercel", "build", "--yes", "--cwd", project.Path);
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.ValueKind switch
