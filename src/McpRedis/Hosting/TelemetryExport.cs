@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpRedis.Catalogue;
 using McpRedis.Redis;
 using OpenTelemetry;
@@ -30,7 +31,7 @@ internal sealed class TelemetryExport : IDisposable
             .AddEnvironmentVariableDetector();   // OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES
         if (TelemetryVariables.Traces(variable))
         {
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Mcp, CommandTelemetry.Name).AddOtlpExporter().Build();
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Mcp, CommandTelemetry.Name).AddProcessor(new WithoutErrorText()).AddOtlpExporter().Build();
         }
         if (TelemetryVariables.Metrics(variable))
         {
@@ -45,5 +46,11 @@ internal sealed class TelemetryExport : IDisposable
         _metrics?.Shutdown(LongestFlushMs);
         _traces?.Dispose();
         _metrics?.Dispose();
+    }
+
+    // The SDK puts the text of a failed call on its span: sentences for a model, previews with names of keys among them.
+    private sealed class WithoutErrorText : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data) => data.SetStatus(data.Status);
     }
 }

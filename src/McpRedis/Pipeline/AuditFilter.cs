@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
@@ -34,7 +33,6 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
         finally
         {
             double milliseconds = time.GetElapsedTime(started).TotalMilliseconds;
-            Activity.Current?.SetTag("mcp_redis.outcome", outcome);
             if (read)
             {
                 LogRead(level, call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using McpRedis.Faults;
 using McpRedis.Redis;
@@ -13,6 +14,7 @@ internal static class CallTelemetry
 
     public static void Count(CallRecord call, ErrorCode? code)
     {
+        Activity.Current?.SetTag("mcp_redis.outcome", code?.Wire() ?? "ok");   // on the SDK's span of the call
         if (code is ErrorCode.AccessDenied or ErrorCode.ReadOnly or ErrorCode.CommandNotAllowed or ErrorCode.KeyOutOfScope or ErrorCode.RateLimited)
         {
             Denied.Add(1, Tag("mcp_redis.code", code.Value.Wire()), Tag("gen_ai.tool.name", call.Tool.Name));
