@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using McpRedis.Guard;
 using McpRedis.Hosting;
@@ -77,19 +79,17 @@ internal sealed class HttpRoom : IAsyncDisposable
 /// <summary>The body of an answer: events as they come.</summary>
 internal sealed class HttpAnswer
 {
-    private readonly StreamReader _lines;
+    private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: 0));
 
     public HttpAnswer(Func<Stream, Task<bool>> handle)
     {
-        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        _lines = new StreamReader(body.Reader.AsStream());
         Done = RunAsync();
 
         async Task<bool> RunAsync()
         {
             try
             {
-                return await handle(body.Writer.AsStream());
+                return await handle(_body.Writer.AsStream());
             }
             catch (OperationCanceledException)
             {
@@ -97,7 +97,7 @@ internal sealed class HttpAnswer
             }
             finally
             {
-                await body.Writer.CompleteAsync();
+                await _body.Writer.CompleteAsync();
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class HttpAnswer
     /// <summary>The next message; undefined at the end.</summary>
     public async Task<JsonElement> NextAsync()
     {
-        while (await _lines.ReadLineAsync(TestTimeout.Token()) is { } line)
+        while (await LineAsync() is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Length > 6)
             {
@@ -116,5 +116,24 @@ internal sealed class HttpAnswer
             }
         }
         return default;
+    }
+
+    private async Task<string?> LineAsync()
+    {
+        while (true)
+        {
+            var read = await _body.Reader.ReadAsync(TestTimeout.Token());
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                string line = Encoding.UTF8.GetString(read.Buffer.Slice(0, end));
+                _body.Reader.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
+            }
+            if (read.IsCompleted)
+            {
+                return null;
+            }
+            _body.Reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 }
