@@ -19,7 +19,8 @@ public sealed class ContainerHostTests(RedisFixture redis)
 
         Assert.Equal(port, program.Address.Port);
         using var client = new HttpClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), TestTimeout.Token())).StatusCode);
+        var ready = new Uri($"http://127.0.0.1:{port}/health/ready");
+        await TestTimeout.UntilAsync("ready", async () => (await client.GetAsync(ready, TestTimeout.Token())).StatusCode == HttpStatusCode.OK);
         program.Signal(Signals.Terminate);
         Assert.Equal(0, await program.WaitForExitAsync());
     }

@@ -55,11 +55,11 @@ public sealed partial class NamedOptionsTests
         Assert.DoesNotContain(links, link => !Path.Exists(Path.Combine(Stdio.BuiltProgram.Repository, "docs", link)));
     }
 
-    // In a page, what is set as code, line by line with what is continued joined; in other files their lines.
+    // In a page, what is set as code, line by line with what is continued joined, a client's configuration as one; in other files their lines.
     private static IEnumerable<string> Commands(string file)
     {
         string text = RepositoryFile.Read(file).Replace("\\\n", " ", StringComparison.Ordinal);
-        return file == Page ? Code().Matches(text).SelectMany(m => m.Value.Trim('`').Split('\n')) : text.Split('\n');
+        return file == Page ? Code().Matches(text).SelectMany(m => m.Value.StartsWith("```json", StringComparison.Ordinal) ? [m.Value.ReplaceLineEndings(" ")] : m.Value.Trim('`').Split('\n')) : text.Split('\n');
     }
 
     private static string OfTheProgram(string command)
