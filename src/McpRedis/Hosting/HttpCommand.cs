@@ -20,10 +20,11 @@ internal static class HttpCommand
             return refused;
         }
         using var loggers = startup.Loggers();
+        using var telemetry = Startup.Telemetry();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
-            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts), loggers, TimeProvider.System), loggers);
+            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts, isMeasured: telemetry is not null), loggers, TimeProvider.System), loggers);
             await server.StartAsync(cancellationToken);
             Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
             await server.RunAsync(cancellationToken);
