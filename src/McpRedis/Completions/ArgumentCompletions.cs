@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
@@ -36,7 +37,7 @@ internal sealed class ArgumentCompletions(ConnectionRegistry connections, ToolCa
         {
             "connection" or "source" or "target" => Result([.. connections.All.Select(c => c.Options.Name).Where(name => name.StartsWith(beginning, StringComparison.Ordinal))], false),
             "database" when connection is not null => Result([.. (await DatabasesAsync(connection, cancellationToken)).Where(number => number.StartsWith(beginning, StringComparison.Ordinal))], false),
-            "key" or "pattern" when connection is not null => await KeysAsync(connection, given.GetValueOrDefault("database"), beginning, cancellationToken),
+            "key" or "pattern" when connection is not null => await KeysAsync(request.User, connection, given.GetValueOrDefault("database"), beginning, cancellationToken),
             _ => Result([], false),
         };
     }
@@ -60,7 +61,7 @@ internal sealed class ArgumentCompletions(ConnectionRegistry connections, ToolCa
         return numbers.Where(number => connection.Options.Databases?.Contains(number) ?? true).Select(number => number.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<CompleteResult> KeysAsync(RedisConnection connection, string? database, string beginning, CancellationToken cancellationToken)
+    private async Task<CompleteResult> KeysAsync(ClaimsPrincipal? user, RedisConnection connection, string? database, string beginning, CancellationToken cancellationToken)
     {
         int? number = int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : null;
         var found = new SortedSet<string>(StringComparer.Ordinal);
@@ -73,7 +74,7 @@ internal sealed class ArgumentCompletions(ConnectionRegistry connections, ToolCa
                 arguments["cursor"] = cursor;
             }
             var json = arguments.ToDictionary(a => a.Key, a => JsonSerializer.SerializeToElement(a.Value, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(string))));
-            if (await call("redis_key_scan", connection.Options.Name, number, json, cancellationToken) is not { Code: null } answer)
+            if (await call(new(user, "redis_key_scan", connection.Options.Name, number, json), cancellationToken) is not { Code: null } answer)
             {
                 break;
             }

@@ -17,7 +17,7 @@ internal static class CommandLine
             return await StdioCommand.RunAsync(Startup.Read(new Dictionary<string, string>()));
         }
         var options = OptionDefinitions.All.Where(d => d.OnCommandLine).ToDictionary(d => d, Declare);
-        var root = new RootCommand("Redis for AI assistants: MCP over stdio. Without a command: stdio.");
+        var root = new RootCommand("Redis for AI assistants: MCP over stdio or HTTP. Without a command: stdio.");
         foreach (var option in options.Values)
         {
             root.Options.Add(option);
@@ -25,8 +25,14 @@ internal static class CommandLine
         Startup Read(ParseResult result) => Startup.Read(Given(result, options));
         root.SetAction((result, _) => StdioCommand.RunAsync(Read(result)));
         root.Subcommands.Add(Make("stdio", "Serve MCP over stdin and stdout (the default).", (result, _) => StdioCommand.RunAsync(Read(result))));
+        root.Subcommands.Add(Make("http", "Serve MCP over HTTP at /mcp, with /health/live and /health/ready.", (result, ct) => HttpCommand.RunAsync(Startup.ReadHttp(Given(result, options)), ct)));
         root.Subcommands.Add(Make("demo", "A short real session with an embedded server, as a transcript.", (result, ct) => DemoCommand.RunAsync(Read(result), ct)));
         root.Subcommands.Add(Make("check", "Check the configuration and every connection; print what is in force.", (result, ct) => CheckCommand.RunAsync(Read(result), ct)));
+
+        var name = new Option<string>("--name") { Description = "Name of its principal.", DefaultValueFactory = _ => "client" };
+        var token = Make("token", "Make a token for HTTP clients, and its entry for the tokens file.", (result, _) => Task.FromResult(TokenCommand.Run(result.GetValue(name)!)));
+        token.Options.Add(name);
+        root.Subcommands.Add(token);
 
         var asJson = new Option<bool>("--json") { Description = "As JSON, the way a client gets it." };
         var tools = Make("tools", "List the tools a client would see, with their cost in tokens.", (result, _) => Task.FromResult(ToolsCommand.Run(Read(result), result.GetValue(asJson))));

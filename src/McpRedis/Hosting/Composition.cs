@@ -1,38 +1,37 @@
-using System.Text.Json;
 using McpRedis.Catalogue;
-using McpRedis.Completions;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Pipeline;
-using McpRedis.Prompts;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Resources;
 using McpRedis.Topology;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol.Protocol;
 
 namespace McpRedis.Hosting;
 
 /// <summary>
 /// The program's parts, put together in plain sight. By hand and not by a container: it is read at every start, and
-/// a client waits for the first answer.
+/// a client waits for the first answer. What depends on who calls is a <see cref="ServerView"/>; here is what all callers share.
 /// </summary>
 internal sealed class Composition : IServiceProvider, IAsyncDisposable
 {
     private readonly Dictionary<Type, object> _services;
     private readonly EmbeddedServer? _embedded;
     private readonly JobRegistry _jobs;
+    private readonly CatalogueOptions _listed;
+    private readonly GuardOptions _allowed;
+    private readonly Lazy<ViewCache> _views;
 
     public Composition(ServerOptions options, IReadOnlyList<ConnectionOptions> connections, EmbeddedServer? embedded, ILoggerFactory loggers, TimeProvider time)
     {
-        _embedded = embedded;
+        (_embedded, Time) = (embedded, time);
         _jobs = new JobRegistry(time);
         var access = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true);
         var confirm = Enum.Parse<ConfirmPolicy>(options.Confirm, ignoreCase: true);
         var fallback = Enum.Parse<ConfirmFallback>(options.ConfirmFallback, ignoreCase: true);
-        Connections = new ConnectionRegistry(connections, access, options.KeyPrefix, time);
-        Catalogue = new ToolCatalogue(new CatalogueOptions
+        _allowed = new GuardOptions(access, confirm);
+        _listed = new CatalogueOptions
         {
             HighestRisk = GuardPolicy.HighestRisk(access),
             Toolsets = Toolsets.Of(options.Toolsets),
@@ -41,52 +40,53 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             TakesConfirmToken = confirm != ConfirmPolicy.Never && fallback == ConfirmFallback.Token,
             EveryChangeAsks = confirm == ConfirmPolicy.Writes,
             Connections = [.. connections.Select(c => c.Name)],
-        });
+        };
+        Connections = new ConnectionRegistry(connections, access, options.KeyPrefix, time);
         _services = new()
         {
-            [typeof(ConnectionRegistry)] = Connections,
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
-        Pipeline = new CallPipeline(
-            new AuditFilter(loggers.CreateLogger<AuditFilter>(), time),
-            new ErrorFilter(loggers.CreateLogger<ErrorFilter>()),
-            new ArgumentFilter(Catalogue),
-            new DeadlineFilter(time),
-            new GuardFilter(new GuardOptions(access, confirm), Connections, new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time)),
-            new BudgetFilter(new OutputOptions(options.OutputBudgetBytes)),
-            this);
-        Modules = new ModuleListing(Catalogue, Connections, time);
-        Resources = new KeyResources(Catalogue, Connections, CallAsync);
-        Subscriptions = new ResourceSubscriptions(Resources, Updates = new ResourceUpdates(Connections, time));
-        Completions = new ArgumentCompletions(Connections, CallAsync, reference => reference switch
-        {
-            ResourceTemplateReference template => template.Uri == KeyUri.Template,
-            PromptReference prompt => Prompts.Shown.Any(p => p.Name == prompt.Name),
-            _ => false,
-        });
+        Audit = new AuditFilter(loggers.CreateLogger<AuditFilter>(), time);
+        Errors = new ErrorFilter(loggers.CreateLogger<ErrorFilter>());
+        Deadline = new DeadlineFilter(time);
+        Desk = new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time);
+        Budget = new BudgetFilter(new OutputOptions(options.OutputBudgetBytes));
+        Subscriptions = new ResourceSubscriptions(Updates = new ResourceUpdates(Connections, time));
+        Local = new ServerView(this, Principal.Local.Grant, Connections, _listed, _allowed);
+        _views = new(() => new ViewCache(Make));
     }
 
+    public TimeProvider Time { get; }
+
+    /// <summary>Every connection, as the operator allows it: for the operator's own eyes. Callers go through their view's.</summary>
     public ConnectionRegistry Connections { get; }
 
-    public ToolCatalogue Catalogue { get; }
+    public AuditFilter Audit { get; }
 
-    public CallPipeline Pipeline { get; }
+    public ErrorFilter Errors { get; }
 
-    public ModuleListing Modules { get; }
+    public DeadlineFilter Deadline { get; }
 
-    public KeyResources Resources { get; }
+    public ConfirmDesk Desk { get; }
+
+    public BudgetFilter Budget { get; }
 
     public ResourceUpdates Updates { get; }
 
     public ResourceSubscriptions Subscriptions { get; }
 
-    public ArgumentCompletions Completions { get; }
+    /// <summary>The server as whoever started the program sees it.</summary>
+    public ServerView Local { get; }
 
-    /// <summary>Made when first asked for, which is not at the start.</summary>
-    public PromptAnswers Prompts => field ??= new(Catalogue);
+    public ToolCatalogue Catalogue => Local.Catalogue;
+
+    public CallPipeline Pipeline => Local.Pipeline;
+
+    /// <summary>The server as callers with this grant see it.</summary>
+    public ServerView View(Grant grant) => grant == Local.Grant ? Local : _views.Value.Get(grant);
 
     public object? GetService(Type serviceType) => _services.GetValueOrDefault(serviceType);
 
@@ -101,22 +101,11 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         }
     }
 
-    // A tool's call for a face that is no tool.
-    private async ValueTask<ToolAnswer?> CallAsync(string tool, string connection, int? database, Dictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    private ServerView Make(Grant grant)
     {
-        if (Catalogue.Find(tool) is not { } definition)
-        {
-            return null;
-        }
-        if (Catalogue.TakesConnection)
-        {
-            arguments["connection"] = JsonElement.Parse($"\"{connection}\"");
-        }
-        if (database is { } number)
-        {
-            arguments["database"] = JsonElement.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-        var outcome = await Pipeline.RunAsync(new CallRequest(definition, arguments), cancellationToken);
-        return new ToolAnswer(outcome.Json, outcome.Code, outcome.Note);
+        var access = grant.Access < _allowed.Access ? grant.Access : _allowed.Access;
+        var open = Connections.Narrow(grant.Access, grant.Connections, grant.KeyPrefixes);
+        var listed = _listed with { HighestRisk = GuardPolicy.HighestRisk(access), Connections = open.Names };
+        return new ServerView(this, grant, open, listed, _allowed with { Access = access });
     }
 }

@@ -40,7 +40,7 @@ internal sealed record Configuration(
         }
         var scoped = connections.Connections.Select(one => Scope(one, merged.Options.KeyPrefix, mistakes)).ToArray();
         return new Configuration(
-            merged.Options, merged.Origins, scoped, mistakes, connections.Warnings, new Redaction([.. connections.Secrets, .. merged.Options.ConfirmKey is { } key ? [key] : (string[])[]]));
+            merged.Options, merged.Origins, scoped, mistakes, connections.Warnings, new Redaction([.. connections.Secrets, .. new[] { merged.Options.ConfirmKey, merged.Options.Http.AuthToken }.OfType<string>()]));
     }
 
     // A connection's own prefix may only narrow the program's.

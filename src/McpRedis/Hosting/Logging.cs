@@ -28,7 +28,11 @@ internal static class Logging
         };
         // The SDK logs a stack trace for every unknown tool and every cancelled call: noise, unless asked for. At trace it logs whole messages: stored values, never.
         var sdk = minimum <= LogLevel.Debug ? LogLevel.Debug : LogLevel.Critical;
-        return new LazyLoggers(category => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? sdk : minimum, () => Serilog(scrub));
+        // The web server tells of every request, its query string included.
+        var web = minimum < LogLevel.Warning ? LogLevel.Warning : minimum;
+        return new LazyLoggers(
+            category => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? sdk : category.StartsWith("Microsoft.", StringComparison.Ordinal) ? web : minimum,
+            () => Serilog(scrub));
     }
 
     // What passes is decided before it gets here.

@@ -8,43 +8,43 @@ using ModelContextProtocol.Server;
 
 namespace McpRedis.Hosting;
 
-/// <summary>The SDK's server options for our catalogue: the same for every transport.</summary>
+/// <summary>The SDK's server options for a view of our catalogue: the same for every transport.</summary>
 internal static class McpServerFactory
 {
-    public static McpServerOptions Options(Composition composition)
+    public static McpServerOptions Options(ServerView view)
     {
         var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
-        foreach (var tool in composition.Catalogue.Listed)
+        foreach (var tool in view.Catalogue.Listed)
         {
-            tools.Add(new PipelineTool(tool, composition.Catalogue, composition.Pipeline));
+            tools.Add(new PipelineTool(tool, view.Catalogue, view.Pipeline));
         }
         return new McpServerOptions
         {
             ServerInfo = new Implementation { Name = ProductInfo.Name, Title = ProductInfo.Title, Version = ProductInfo.Version },
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
-            Handlers = Handlers(composition),
+            Handlers = Handlers(view),
             Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Prompts = new PromptsCapability(), Completions = new CompletionsCapability() },
-            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => List(composition, next)] } },
+            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => List(view, next)] } },
             ScopeRequests = false,
         };
     }
 
-    private static McpServerHandlers Handlers(Composition composition)
+    private static McpServerHandlers Handlers(ServerView view)
     {
-        var (resources, subscriptions, completions) = (composition.Resources, composition.Subscriptions, composition.Completions);
+        var (resources, subscriptions, completions) = (view.Resources, view.Subscriptions, view.Completions);
         return new McpServerHandlers
         {
             CallToolHandler = RefuseUnlisted,
             ListResourcesHandler = KeyResources.ListAsync,
             ListResourceTemplatesHandler = resources.TemplatesAsync,
             ReadResourceHandler = resources.ReadAsync,
-            SubscribeToResourcesHandler = subscriptions.SubscribeAsync,
+            SubscribeToResourcesHandler = (request, cancellationToken) => subscriptions.SubscribeAsync(resources, request, cancellationToken),
             UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
-            SubscriptionsListenHandler = subscriptions.ListenAsync,
+            SubscriptionsListenHandler = (request, cancellationToken) => subscriptions.ListenAsync(resources, request, cancellationToken),
             CompleteHandler = completions.CompleteAsync,
-            ListPromptsHandler = (request, cancellationToken) => composition.Prompts.ListAsync(request, cancellationToken),
-            GetPromptHandler = (request, cancellationToken) => composition.Prompts.GetAsync(request, cancellationToken),
+            ListPromptsHandler = (request, cancellationToken) => view.Prompts.ListAsync(request, cancellationToken),
+            GetPromptHandler = (request, cancellationToken) => view.Prompts.GetAsync(request, cancellationToken),
         };
     }
 
@@ -65,16 +65,16 @@ internal static class McpServerFactory
         : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at this server's access level, or switched off.", "The operator sets --access and --toolsets; a tool cannot.");
 
     // A tool that is left out of the list stays callable: its call says what the server lacks.
-    private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> List(Composition composition, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
+    private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> List(ServerView view, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
         async (request, cancellationToken) =>
         {
             var result = await next(request, cancellationToken);
             result.TimeToLive = ToolCatalogue.ListLifetime;
             result.CacheScope = CacheScope.Private;
-            if (composition.Catalogue.DependsOnServer)
+            if (view.Catalogue.DependsOnServer)
             {
-                var missing = await composition.Modules.MissingAsync(cancellationToken);
-                result.Tools = [.. result.Tools.Where(tool => composition.Catalogue.Find(tool.Name) is not { } known || !missing.Families.Contains(known.Toolset))];
+                var missing = await view.Modules.MissingAsync(cancellationToken);
+                result.Tools = [.. result.Tools.Where(tool => view.Catalogue.Find(tool.Name) is not { } known || !missing.Families.Contains(known.Toolset))];
                 result.TimeToLive = missing.Certain ? result.TimeToLive : TimeSpan.Zero;
             }
             return result;

@@ -11,6 +11,10 @@ internal enum OptionKind
     List,
     /// <summary>A number of bytes, <c>65536</c> or <c>64KiB</c>.</summary>
     Bytes,
+    /// <summary>A whole number.</summary>
+    Number,
+    /// <summary>A whole number with its unit, <c>500ms</c> or <c>30s</c>.</summary>
+    Duration,
     /// <summary>Any text.</summary>
     Text,
     /// <summary>Text that is never shown, given in the environment alone: as it is, or as the path of a file with <c>_FILE</c> behind the name.</summary>

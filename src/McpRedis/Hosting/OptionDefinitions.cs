@@ -59,17 +59,18 @@ internal static class OptionDefinitions
             "Start a private, empty Redis server and use it as the default connection. It listens on loopback and ends with the program, its data with it. For trying things out."),
         Word("log-level", ["trace", "debug", "info", "warning", "error"], options => options.LogLevel, (options, word) => options with { LogLevel = word },
             "What is logged to stderr. info holds one line for every call; debug adds keys, never values. Set warning where a client shows stderr to its user."),
+        .. HttpOptionDefinitions.All,
     ];
 
     public static OptionDefinition? Find(string name) => All.FirstOrDefault(option => option.Name == name);
 
-    private static OptionDefinition Word(
+    internal static OptionDefinition Word(
         string name, string[] words, Func<ServerOptions, string> get, Func<ServerOptions, string, ServerOptions> set, string doc) =>
         new(name, OptionKind.Word, $"{string.Join(", ", words[..^1])} or {words[^1]}", get,
             (options, text) => words.Contains(text) ? set(options, text) : null, doc)
         { Words = words };
 
-    private static OptionDefinition Flag(string name, Func<ServerOptions, bool> get, Func<ServerOptions, bool, ServerOptions> set, string doc) =>
+    internal static OptionDefinition Flag(string name, Func<ServerOptions, bool> get, Func<ServerOptions, bool, ServerOptions> set, string doc) =>
         new(name, OptionKind.Flag, "true or false", options => OptionText.Flag(get(options)),
             (options, text) => OptionText.Flag(text) is { } on ? set(options, on) : null, doc)
         { Words = ["true", "false"] };

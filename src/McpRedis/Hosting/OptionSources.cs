@@ -80,7 +80,7 @@ internal sealed class OptionSources(
     {
         (OptionKind.Flag, JsonValueKind.True) => "true",
         (OptionKind.Flag, JsonValueKind.False) => "false",
-        (OptionKind.Bytes, JsonValueKind.Number) => element.GetRawText(),
+        (OptionKind.Bytes or OptionKind.Number, JsonValueKind.Number) => element.GetRawText(),
         (OptionKind.List, JsonValueKind.Array) => element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? string.Join(',', element.EnumerateArray().Select(item => item.GetString()))
             : null,

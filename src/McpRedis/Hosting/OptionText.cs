@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpRedis.Redis.Connections;
 
 namespace McpRedis.Hosting;
 
@@ -31,6 +32,18 @@ internal static class OptionText
 
     public static string Bytes(int bytes) =>
         bytes % MiB == 0 ? $"{bytes / MiB}MiB" : bytes % KiB == 0 ? $"{bytes / KiB}KiB" : bytes.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number in the range; else null.</summary>
+    public static int? Number(string text, int smallest, int largest) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= smallest && number <= largest ? number : null;
+
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary><c>500ms</c> or <c>30s</c>; null when it is neither or out of range.</summary>
+    public static TimeSpan? Duration(string text, TimeSpan smallest, TimeSpan largest) => DurationText.Parse(text, smallest, largest);
+
+    public static string Duration(TimeSpan duration) =>
+        duration.Milliseconds == 0 ? Number((int)duration.TotalSeconds) + "s" : Number((int)duration.TotalMilliseconds) + "ms";
 
     /// <summary>The full path of a folder that exists; else null.</summary>
     public static string? Folder(string text) => !text.Contains('\0', StringComparison.Ordinal) && Directory.Exists(text) ? Path.GetFullPath(text) : null;

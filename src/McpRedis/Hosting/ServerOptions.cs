@@ -1,3 +1,4 @@
+using McpRedis.Http;
 using McpRedis.Reply;
 
 namespace McpRedis.Hosting;
@@ -39,6 +40,9 @@ internal sealed record ServerOptions
     public string? ConfigFile { get; init; }
 
     public bool Embedded { get; init; }
+
+    /// <summary>What only <c>mcp-redis http</c> reads.</summary>
+    public HttpOptions Http { get; init; } = new();
 
     /// <summary><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>.</summary>
     public string LogLevel { get; init; } = "info";

@@ -10,14 +10,27 @@ internal sealed class Startup(Configuration configuration)
 {
     public Configuration Configuration { get; } = configuration;
 
-    public static Startup Read(IReadOnlyDictionary<string, string> commandLine)
+    /// <summary>For <c>http</c> alone: names the platform gives this server.</summary>
+    public IReadOnlyList<string> OwnHosts { get; private init; } = [];
+
+    public static Startup Read(IReadOnlyDictionary<string, string> commandLine) => new(Configuration.Read(commandLine, Variables()));
+
+    /// <summary>As <see cref="Read"/>, with what <c>http</c> reads beside the options.</summary>
+    public static Startup ReadHttp(IReadOnlyDictionary<string, string> commandLine)
+    {
+        var environment = Variables();
+        var settings = HttpSettings.Of(Configuration.Read(commandLine, environment), environment);
+        return new(settings.Configuration) { OwnHosts = settings.OwnHosts };
+    }
+
+    private static Dictionary<string, string> Variables()
     {
         var environment = new Dictionary<string, string>();
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             environment[(string)variable.Key] = (string?)variable.Value ?? "";
         }
-        return new Startup(Configuration.Read(commandLine, environment));
+        return environment;
     }
 
     /// <summary>Says every mistake on stderr, one line each; the exit code, or null when there is none.</summary>

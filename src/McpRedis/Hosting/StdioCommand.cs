@@ -34,7 +34,7 @@ internal static class StdioCommand
             transport.Prepare();
             await transport.ServerNeeded.WaitAsync(stop.Token);
             _ = EndAsync(transport, composition, stop);
-            await using var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
+            await using var server = McpServer.Create(transport, composition.Local.Options, loggers, composition);
             await server.RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

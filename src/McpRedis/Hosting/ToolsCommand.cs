@@ -18,7 +18,7 @@ internal static class ToolsCommand
         var composition = new Composition(startup.Configuration.Options, startup.Configuration.Connections, null, NullLoggerFactory.Instance, TimeProvider.System);
         if (json)
         {
-            var list = new ListToolsResult { Tools = [.. McpServerFactory.Options(composition).ToolCollection!.Select(t => t.ProtocolTool)] };
+            var list = new ListToolsResult { Tools = [.. composition.Local.Options.ToolCollection!.Select(t => t.ProtocolTool)] };
             Console.Out.WriteLine(JsonSerializer.Serialize(list, McpJsonUtilities.GetTypeInfo<ListToolsResult>(McpJsonUtilities.DefaultOptions)));
             return ExitCode.Ok;
         }

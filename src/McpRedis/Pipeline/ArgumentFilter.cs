@@ -5,7 +5,9 @@ using McpRedis.Guard;
 namespace McpRedis.Pipeline;
 
 /// <summary>Refuses unknown arguments and takes the ones that come by themselves: <c>connection</c>, <c>database</c>, <c>confirmToken</c> and <c>confirmTarget</c>. The tool's own are bound by its generated code.</summary>
-internal sealed class ArgumentFilter(ToolCatalogue catalogue)
+/// <param name="catalogue">What is listed.</param>
+/// <param name="isLimited">There are connections that are not open to the callers.</param>
+internal sealed class ArgumentFilter(ToolCatalogue catalogue, bool isLimited = false)
 {
     // Per tool, so a call does not make the list anew.
     private readonly Dictionary<ToolDefinition, IReadOnlyList<string>> _known = catalogue.Listed.ToDictionary(t => t, catalogue.ParametersOf);
@@ -24,7 +26,9 @@ internal sealed class ArgumentFilter(ToolCatalogue catalogue)
         {
             if (_connections.Length == 0)
             {
-                throw new Fault(ErrorCode.NotConfigured, "No Redis connection is configured.", "The operator sets REDIS_URL (redis://host:6379/0), or starts the server with --embedded.");
+                throw isLimited
+                    ? new Fault(ErrorCode.NotConfigured, "No Redis connection is open to this caller.", "The operator decides which connections a caller may use; a tool cannot.")
+                    : new Fault(ErrorCode.NotConfigured, "No Redis connection is configured.", "The operator sets REDIS_URL (redis://host:6379/0), or starts the server with --embedded.");
             }
             call.Connection = catalogue.TakesConnection && arguments.Choice("connection", true, _connections) is { } chosen ? _connections[chosen] : _connections[0];
             call.Database = (int?)arguments.Integer("database", false, 0, int.MaxValue);

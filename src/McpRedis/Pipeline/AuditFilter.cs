@@ -32,15 +32,15 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
             Activity.Current?.SetTag("mcp_redis.outcome", outcome);
             if (read)
             {
-                LogRead(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
+                LogRead(call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
             }
             else if (call.Guard?.ConfirmedBy is { } confirmed)
             {
-                LogConfirmed(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, confirmed, outcome, milliseconds);
+                LogConfirmed(call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, confirmed, outcome, milliseconds);
             }
             else
             {
-                LogChange(call.Request.Principal, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
+                LogChange(call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
             }
         }
     }

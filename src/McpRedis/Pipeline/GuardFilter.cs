@@ -1,3 +1,4 @@
+using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Guard.Commands;
 using McpRedis.Redis.Connections;
@@ -8,12 +9,21 @@ namespace McpRedis.Pipeline;
 /// May the call run, and with what in hand: the tool's declared risk is judged, then the call gets a gateway that
 /// lets through the commands the tool declared, at the access level in force, inside the key scope, and no others.
 /// </summary>
-internal sealed class GuardFilter(GuardOptions options, ConnectionRegistry connections, ConfirmDesk desk)
+/// <param name="grant">Whose callers these are.</param>
+/// <param name="options">What the operator allows, lowered by the grant.</param>
+/// <param name="connections">Open to them.</param>
+/// <param name="desk">For confirmations.</param>
+internal sealed class GuardFilter(Grant grant, GuardOptions options, ConnectionRegistry connections, ConfirmDesk desk)
 {
     public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
+        // A session outlives a change of its caller's rights; its server knows the old ones.
+        if (call.Request.Principal.Grant != grant)
+        {
+            throw new Fault(ErrorCode.AccessDenied, "The rights of this caller are not those of the session.", "Begin a new session.");
+        }
         var connection = call.Connection is { } name ? connections.Get(name) : null;
-        var identity = new CallIdentity(call.Request.Principal, call.Connection, call.Database ?? connection?.Options.Database, call.Tool.Name, call.Request.Arguments);
+        var identity = new CallIdentity(call.Request.Principal.Name, call.Connection, call.Database ?? connection?.Options.Database, call.Tool.Name, call.Request.Arguments);
         call.Guard = new CallGuard(options, connection?.Access ?? options.Access, call.Tool.Name, call.Tool.Risk, new CallConfirmation(desk, identity, call.Proof));
         if (call.Tool.ByCommand)
         {

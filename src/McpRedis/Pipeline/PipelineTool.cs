@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using McpRedis.Catalogue;
+using McpRedis.Guard;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -34,7 +35,10 @@ internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue cata
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
         var progress = ProgressNotes.For(request);
-        var call = new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress, Proof: ConfirmForm.Read(request));
+        var call = new CallRequest(definition, request.Params?.Arguments, Progress: progress?.Progress, Proof: ConfirmForm.Read(request))
+        {
+            Principal = request.User is null ? Principal.Local : Caller.Of(request.User),
+        };
         var outcome = await AskedCall.RunAsync(pipeline, call, needed => ConfirmForm.AskAsync(request.Server, needed, cancellationToken), cancellationToken);
         if (progress is not null)
         {

@@ -5,7 +5,7 @@ using McpRedis.Faults;
 namespace McpRedis.Redis;
 
 /// <summary>
-/// A wall around one key prefix. Redis ACL key patterns leave holes (SCAN and RANDOMKEY list every key, SORT … GET reads
+/// A wall around key prefixes: mostly one, several where a caller may use several. Redis ACL key patterns leave holes (SCAN and RANDOMKEY list every key, SORT … GET reads
 /// keys no extraction shows), so the wall is ours: a key a command names must lie inside, whether the tool marked it
 /// or the command table finds it; a command that shows or touches keys it does not name is refused
 /// (<see cref="UnscopedCommands"/>); what SCAN and RANDOMKEY give back is filtered.
@@ -13,18 +13,49 @@ namespace McpRedis.Redis;
 internal sealed class KeyScope
 {
     private static readonly SearchValues<byte> GlobSpecial = SearchValues.Create("*?[]\\^"u8);
-    private readonly byte[] _prefix;
+    private readonly byte[][] _prefixes;
 
     /// <param name="prefix">Not empty; compared byte by byte.</param>
     public KeyScope(ReadOnlySpan<byte> prefix)
+        : this([prefix.ToArray()])
     {
-        ArgumentOutOfRangeException.ThrowIfZero(prefix.Length);
-        _prefix = prefix.ToArray();
     }
 
-    public ReadOnlySpan<byte> Prefix => _prefix;
+    /// <param name="prefixes">A key must begin with one of them. None of them is empty; without any, no key is inside.</param>
+    public KeyScope(IEnumerable<byte[]> prefixes)
+    {
+        byte[][] all = [.. prefixes];
+        foreach (byte[] prefix in all)
+        {
+            ArgumentOutOfRangeException.ThrowIfZero(prefix.Length);
+        }
+        // One that extends another says nothing.
+        _prefixes = [.. all.Where((prefix, i) => !all.Where((other, j) => prefix.AsSpan().StartsWith(other) && (prefix.Length > other.Length || j < i)).Any())];
+    }
 
-    public bool Contains(ReadOnlySpan<byte> key) => key.StartsWith(_prefix);
+    /// <summary>In the order they were given; none when no key is inside.</summary>
+    public IReadOnlyList<byte[]> Prefixes => _prefixes;
+
+    /// <summary>What lies in both: of each pair of prefixes the longer one where it extends the other.</summary>
+    /// <param name="outer">Null for all keys.</param>
+    /// <param name="prefixes">As for the constructor.</param>
+    public static KeyScope Within(KeyScope? outer, IEnumerable<byte[]> prefixes) => outer is null ? new(prefixes) : new(
+        from prefix in prefixes
+        from own in outer._prefixes
+        where prefix.AsSpan().StartsWith(own) || own.AsSpan().StartsWith(prefix)
+        select prefix.Length > own.Length ? prefix : own);
+
+    public bool Contains(ReadOnlySpan<byte> key)
+    {
+        foreach (byte[] prefix in _prefixes)
+        {
+            if (key.StartsWith(prefix))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <exception cref="Fault">key_out_of_scope. Never names the key.</exception>
     public void Check(RedisCommand command)
@@ -38,9 +69,13 @@ internal sealed class KeyScope
                 throw Outside(command);
             }
         }
+        if (_prefixes.Length == 0 && command.Name is "SCAN" or "RANDOMKEY")
+        {
+            throw new Fault(ErrorCode.KeyOutOfScope, "No key of this connection is open to this caller.", Hint);   // rather than an empty page
+        }
         if (UnscopedCommands.ReasonFor(command) is { } reason)
         {
-            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.FullName} cannot be kept within the configured key prefix: it {reason}.", Hint);
+            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.FullName} cannot be kept within the open key prefix: it {reason}.", Hint);
         }
         var arguments = Whole(command);
         if (CommandTable.Pinned.Keys(arguments) is not { } positions)
@@ -61,7 +96,7 @@ internal sealed class KeyScope
         }
         if (command.Name is "SORT" or "SORT_RO" && CommandKeys.ReadsByPattern(arguments))
         {
-            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.Name} with a pattern after BY or GET reads keys outside the configured key prefix.",
+            throw new Fault(ErrorCode.KeyOutOfScope, $"{command.Name} with a pattern after BY or GET reads keys outside the open key prefix.",
                 "Leave BY and GET out, or use BY nosort and GET #.");
         }
     }
@@ -95,14 +130,27 @@ internal sealed class KeyScope
     }
 
     /// <summary>
-    /// A narrower MATCH pattern where the intersection with the prefix is itself a pattern, so that the server sends less:
-    /// <c>*</c> and <c>ap*</c> under <c>app:</c> become <c>app:*</c>. Otherwise the pattern itself. It never replaces <see cref="Filter(IEnumerable{byte[]})"/>.
+    /// A narrower MATCH pattern where one can be told, so that the server sends less: <c>*</c> and <c>ap*</c> under <c>app:</c>
+    /// become <c>app:*</c>, under <c>app:1:</c> and <c>app:2:</c> too. Otherwise the pattern itself. It never replaces
+    /// <see cref="Filter(IEnumerable{byte[]})"/>.
     /// </summary>
-    public byte[] Narrow(byte[]? pattern)
+    public byte[]? Narrow(byte[]? pattern)
     {
         var head = pattern is null ? [] : pattern.AsSpan().TrimEnd((byte)'*');
         bool literalThenStar = pattern is null || (head.Length < pattern.Length && !head.ContainsAny(GlobSpecial));
-        return literalThenStar && _prefix.AsSpan().StartsWith(head) ? [.. Escape(_prefix), (byte)'*'] : pattern!;
+        byte[]? common = null;
+        foreach (byte[] prefix in literalThenStar ? _prefixes : [])
+        {
+            if (prefix.AsSpan().StartsWith(head))
+            {
+                common = common is null ? prefix : common[..common.AsSpan().CommonPrefixLength(prefix)];
+            }
+            else if (head.StartsWith(prefix))
+            {
+                return pattern;   // it is inside already
+            }
+        }
+        return common is { Length: > 0 } ? [.. Escape(common), (byte)'*'] : pattern;
     }
 
     private static IEnumerable<byte> Escape(byte[] literal)
@@ -118,9 +166,11 @@ internal sealed class KeyScope
     }
 
     private Fault Outside(RedisCommand command) =>
-        new(ErrorCode.KeyOutOfScope, $"A key of {command.FullName} lies outside the configured key prefix.", Hint);
+        new(ErrorCode.KeyOutOfScope, $"A key of {command.FullName} lies outside the open key prefix.", Hint);
 
-    private string Hint => $"Keys must begin with '{Encoding.UTF8.GetString(_prefix)}'.";
+    private string Hint => _prefixes.Length == 0
+        ? "None of the caller's key prefixes lies within this connection's; the operator decides which keys a caller may use."
+        : $"Keys must begin with {string.Join(" or ", _prefixes.Select(prefix => $"'{Encoding.UTF8.GetString(prefix)}'"))}.";
 
     private static List<ReadOnlyMemory<byte>> Whole(RedisCommand command)
     {

@@ -44,7 +44,7 @@ internal sealed class KeyResources(ToolCatalogue catalogue, ConnectionRegistry c
             ["key"] = Text(Convert.ToBase64String(key.Key)),
             ["encoding"] = Text("base64"),
         };
-        var answer = await call(Tool, key.Connection, key.Database, arguments, cancellationToken) ?? throw NotFound(request);
+        var answer = await call(new(request.User, Tool, key.Connection, key.Database, arguments), cancellationToken) ?? throw NotFound(request);
         if (answer.Code is { } code)
         {
             throw code == ErrorCode.KeyNotFound ? NotFound(request) : Failed(code, answer.Json);
@@ -67,6 +67,9 @@ internal sealed class KeyResources(ToolCatalogue catalogue, ConnectionRegistry c
         && (connection.Options.Kind != ConnectionKind.Cluster || key.Database == 0)
             ? key
             : throw NotFound(request);
+
+    /// <summary>Where a key is that was found here.</summary>
+    public RedisConnection ConnectionOf(KeyUri key) => connections.Get(key.Connection);
 
     /// <summary>A failure that is not of the address.</summary>
     public static McpProtocolException Failed(Fault fault) =>

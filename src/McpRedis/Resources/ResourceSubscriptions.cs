@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpRedis.Faults;
@@ -9,58 +11,53 @@ namespace McpRedis.Resources;
 
 /// <summary>
 /// The two ways a client asks to hear of changes: resources/subscribe of the handshake era, which lasts until
-/// resources/unsubscribe, and subscriptions/listen since, which lasts as long as its request.
+/// resources/unsubscribe or the end of its session, and subscriptions/listen since, which lasts as long as its request.
+/// One for the whole program, whatever view a caller has of it.
 /// </summary>
-internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpdates updates) : IAsyncDisposable
+internal sealed class ResourceSubscriptions(ResourceUpdates updates) : IAsyncDisposable
 {
-    // By session (one over stdio) and URI as the client wrote it.
-    private readonly Dictionary<(string Session, string Uri), IAsyncDisposable> _subscribed = [];
-    private readonly SemaphoreSlim _changing = new(1, 1);   // two requests for the same resource make one watch
+    // Over stdio there is one session, without an id.
+    private readonly ConcurrentDictionary<string, SessionWatches> _sessions = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends every subscriptions/listen: the client has left, and the SDK's server waits for its requests.</summary>
+    /// <summary>Ends every subscriptions/listen, and those that come yet: the clients have left or the program ends, and the SDK's server waits for its requests.</summary>
     public void End() => _ended.TrySetResult();
 
-    public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
+    /// <summary>Ends what a session over HTTP has subscribed to. To be called when its server runs no requests any more.</summary>
+    public async ValueTask EndSessionAsync(string sessionId)
+    {
+        if (_sessions.TryRemove(sessionId, out var session))
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    public async ValueTask<EmptyResult> SubscribeAsync(KeyResources resources, RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
         var key = resources.Find(request, request.Params?.Uri);
         string uri = request.Params!.Uri;
-        var place = (request.Server.SessionId ?? "", uri);
+        if (request.Server.SessionId is null && request.JsonRpcRequest.Context?.RelatedTransport is not null)
+        {
+            // Its server object ends with the request, and there would be nobody left to tell.
+            throw new McpProtocolException("A subscription needs a session, and this request has none.", McpErrorCode.MethodNotFound);
+        }
         var server = request.Server;
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_subscribed.ContainsKey(place))
-            {
-                _subscribed[place] = await WatchAsync(key, ct => SendAsync(server, uri, null, ct), cancellationToken);
-            }
-        }
-        finally
-        {
-            _changing.Release();
-        }
+        await _sessions.GetOrAdd(server.SessionId ?? "", _ => new()).AddAsync(
+            uri, () => WatchAsync(resources, request.User, key, ct => SendAsync(server, uri, null, ct), cancellationToken), cancellationToken);
         return new EmptyResult();
     }
 
     public async ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken);
-        try
+        if (_sessions.TryGetValue(request.Server.SessionId ?? "", out var session))
         {
-            if (_subscribed.Remove((request.Server.SessionId ?? "", request.Params?.Uri ?? ""), out var watch))
-            {
-                await watch.DisposeAsync();
-            }
-        }
-        finally
-        {
-            _changing.Release();
+            await session.RemoveAsync(request.Params?.Uri ?? "", cancellationToken);
         }
         return new EmptyResult();
     }
 
     /// <summary>Acknowledges what it will tell, tells it until the client ends the request or leaves.</summary>
-    public async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellationToken)
+    public async ValueTask<EmptyResult> ListenAsync(KeyResources resources, RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellationToken)
     {
         var wanted = request.Params?.Notifications;
         var keys = (wanted?.ResourceSubscriptions ?? []).Distinct().Select(uri => (Uri: uri, Key: resources.Find(request, uri))).ToArray();
@@ -72,7 +69,7 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
         {
             foreach (var (uri, key) in keys)
             {
-                watches.Add(await WatchAsync(key, async ct =>
+                watches.Add(await WatchAsync(resources, request.User, key, async ct =>
                 {
                     await acknowledged.Task.WaitAsync(ct);
                     await SendAsync(server, uri, id, ct);
@@ -104,21 +101,18 @@ internal sealed class ResourceSubscriptions(KeyResources resources, ResourceUpda
 
     public async ValueTask DisposeAsync()
     {
-        await _changing.WaitAsync();
-        foreach (var watch in _subscribed.Values)
+        foreach (string session in _sessions.Keys)
         {
-            await watch.DisposeAsync();
+            await EndSessionAsync(session);
         }
-        _subscribed.Clear();
-        _changing.Release();
         await updates.DisposeAsync();
     }
 
-    private async Task<IAsyncDisposable> WatchAsync(KeyUri key, Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
+    private async Task<IAsyncDisposable> WatchAsync(KeyResources resources, ClaimsPrincipal? user, KeyUri key, Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
     {
         try
         {
-            return await updates.WatchAsync(key, changed, cancellationToken);
+            return await updates.WatchAsync(user?.Identity?.Name ?? "", resources.ConnectionOf(key), key, changed, cancellationToken);
         }
         catch (Fault fault)
         {

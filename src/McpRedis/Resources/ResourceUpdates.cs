@@ -7,104 +7,110 @@ namespace McpRedis.Resources;
 
 /// <summary>
 /// Tells when watched keys change, by the server's keyspace notifications. Each connection has one listener however
-/// many keys are watched on it, each key one subscription however many watch it; the last one to leave ends both.
+/// many keys are watched on it and whoever watches them, each key one subscription; the last one to leave ends both.
 /// Where the server does not send notifications we say so: to look again and again would find some changes and
 /// miss others, and the setting is the operator's.
 /// </summary>
+/// <param name="connections">All of the program: listeners are shared by callers with different rights.</param>
+/// <param name="time">Clock.</param>
 internal sealed class ResourceUpdates(ConnectionRegistry connections, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Watches of the whole program at once.</summary>
-    public const int MaxWatches = 200;
+    public const int MaxWatches = 1000;
+
+    /// <summary>Watches of one caller: so that one cannot take them all.</summary>
+    public const int MaxOfOne = 200;
 
     private static readonly string[] Commands = ["SUBSCRIBE", "CONFIG GET"];
 
     // Every class of event that changes a key of a plain type; A stands for all of them.
     private const string NeededEvents = "g$lshzxet";
 
-    private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly Dictionary<string, KeyspaceFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ConnectionWatches> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _byOwner = new(StringComparer.Ordinal);
     private int _watches;
 
     /// <summary>Calls back after changes of a key until the watch is disposed, at most twice a second.</summary>
+    /// <param name="owner">Name of the caller.</param>
+    /// <param name="connection">The key's connection, as it is open to the caller.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="changed">Called back.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Fault">The key cannot be watched, and why.</exception>
-    public async Task<IAsyncDisposable> WatchAsync(KeyUri key, Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> WatchAsync(string owner, RedisConnection connection, KeyUri key, Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
     {
-        var connection = connections.Get(key.Connection);
         var gateway = connection.Bind(key.Database, Commands, AccessLevel.Read, new CommandTrace());
         if (connection.Scope?.Contains(key.Key) == false)
         {
-            throw new Fault(ErrorCode.KeyOutOfScope, "The key lies outside the configured key prefix.", "Watch a key inside it.");
+            throw new Fault(ErrorCode.KeyOutOfScope, "The key lies outside the open key prefix.", "Watch a key inside it.");
         }
-        await _changing.WaitAsync(cancellationToken);
+        Take(owner);
         try
         {
-            if (_watches >= MaxWatches)
-            {
-                throw new Fault(ErrorCode.RateLimited, $"{MaxWatches} resources are watched already.", "End one subscription before beginning another.");
-            }
             await RequireNotificationsAsync(gateway, cancellationToken);
-            if (!_feeds.TryGetValue(key.Connection, out var feed))
-            {
-                feed = await KeyspaceFeed.OpenAsync(gateway, cancellationToken);
-                _feeds[key.Connection] = feed;
-            }
-            var watch = new KeyWatch(changed, time);
             byte[] topic = [.. System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"__keyspace@{key.Database}__:")), .. key.Key];
-            try
+            var place = Place(key.Connection);
+            var watch = await place.AddAsync(topic, changed, cancellationToken);
+            return new Watching(async () =>
             {
-                await feed.AddAsync(topic, watch, cancellationToken);
-            }
-            catch
-            {
-                await watch.DisposeAsync();
-                await CloseIfEmptyAsync(key.Connection, feed);
-                throw;
-            }
-            _watches++;
-            return new Watching(() => EndAsync(key.Connection, topic, watch));
+                await place.EndAsync(topic, watch);
+                Give(owner);
+            });
         }
-        finally
+        catch
         {
-            _changing.Release();
+            Give(owner);
+            throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _changing.WaitAsync();
-        foreach (var feed in _feeds.Values)
+        foreach (var place in _places.Values)
         {
-            await feed.DisposeAsync();
+            await place.DisposeAsync();
         }
-        _feeds.Clear();
-        _changing.Release();
     }
 
-    private async ValueTask EndAsync(string connection, byte[] topic, KeyWatch watch)
+    private ConnectionWatches Place(string connection)
     {
-        await watch.DisposeAsync();
-        await _changing.WaitAsync();
-        try
+        lock (_lock)
+        {
+            if (!_places.TryGetValue(connection, out var place))
+            {
+                // As the operator allows the connection: what a caller may watch was looked at before.
+                var whole = connections.Get(connection);
+                _places[connection] = place = new ConnectionWatches(() => whole.Bind(null, Commands, AccessLevel.Read, new CommandTrace()), time);
+            }
+            return place;
+        }
+    }
+
+    private void Take(string owner)
+    {
+        lock (_lock)
+        {
+            int own = _byOwner.GetValueOrDefault(owner);
+            if (own >= MaxOfOne || _watches >= MaxWatches)
+            {
+                throw new Fault(ErrorCode.RateLimited, own >= MaxOfOne ? $"{own} resources are watched already." : "Other callers watch as many resources as this server can.",
+                    own >= MaxOfOne ? "End one subscription before beginning another." : "Read the resource again when you need it.");
+            }
+            _watches++;
+            _byOwner[owner] = own + 1;
+        }
+    }
+
+    private void Give(string owner)
+    {
+        lock (_lock)
         {
             _watches--;
-            if (_feeds.TryGetValue(connection, out var feed))
+            if (--_byOwner[owner] == 0)
             {
-                await feed.RemoveAsync(topic, watch);
-                await CloseIfEmptyAsync(connection, feed);
+                _byOwner.Remove(owner);
             }
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
-
-    private async Task CloseIfEmptyAsync(string connection, KeyspaceFeed feed)
-    {
-        if (feed.IsEmpty)
-        {
-            _feeds.Remove(connection);
-            await feed.DisposeAsync();
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Pipeline;
+using McpRedis.Wire;
 using ModelContextProtocol.Protocol;
 
 namespace McpRedis.Stdio;

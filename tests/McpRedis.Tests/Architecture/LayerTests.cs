@@ -39,14 +39,17 @@ public sealed partial class LayerTests
         ["Dashboards"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
         ["Skills"] = ["Catalogue", "Reply", "Jobs"],
         // The front desk answers calls itself, and so calls the pipeline as the SDK's server does.
-        ["Stdio"] = ["Catalogue", "Pipeline"],
-        ["Http"] = ["Catalogue", "Pipeline", "Reply"],
+        ["Wire"] = ["Catalogue", "Pipeline"],
+        ["Stdio"] = ["Catalogue", "Pipeline", "Wire"],
+        // Who is calling becomes a principal of the guard, with an access level of the gateway; it asks the server nothing.
+        ["Auth"] = ["Guard", "Redis"],
+        ["Http"] = ["Auth", "Catalogue", "Guard", "Pipeline", "Reply", "Wire"],
     };
 
     // Libraries that have their rooms; a name that begins so, and where it may be used.
     private static readonly (string Library, string[] Rooms)[] Libraries =
     [
-        ("ModelContextProtocol", ["Pipeline", "Stdio", "Http", "Hosting", "Guard", "Resources", "Prompts", "Completions", "Skills", "Dashboards"]),
+        ("ModelContextProtocol", ["Pipeline", "Wire", "Stdio", "Http", "Hosting", "Guard", "Resources", "Prompts", "Completions", "Skills", "Dashboards"]),
         ("StackExchange.Redis", ["Redis"]),
         ("System.Net.Sockets", ["Redis", "Http"]),
         ("Serilog", ["Hosting"]),

@@ -70,7 +70,7 @@ public sealed class GeneratedToolsTests(RedisFixture redis)
     {
         await using var mcp = await ToolHarness.StartAsync(redis);
         var connection = (await mcp.CallAsync("redis_connection_list")).GetProperty("items")[0];
-        Assert.Equal(["name", "kind", "access", "database", "databases", "keyPrefix", "tls", "embedded", "connected"], connection.EnumerateObject().Select(m => m.Name));
+        Assert.Equal(["name", "kind", "access", "database", "databases", "keyPrefixes", "tls", "embedded", "connected"], connection.EnumerateObject().Select(m => m.Name));
         Assert.Equal("server", connection.GetProperty("kind").GetString());
         Assert.Equal("full", connection.GetProperty("access").GetString());
         Assert.Equal(JsonValueKind.Null, connection.GetProperty("databases").ValueKind);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Pipeline;
 using McpRedis.Tests.Support;
 using McpRedis.Tests.Tools;
@@ -283,7 +284,7 @@ public sealed class ConfirmByTokenTests(RedisFixture redis)
     private static async Task<CallOutcome> RunAsync(ToolHarness mcp, object arguments, string principal = "local")
     {
         var members = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(m => m.Name, m => m.Value);
-        return await mcp.Composition.Pipeline.RunAsync(new CallRequest(mcp.Composition.Catalogue.Find(Tool)!, members, principal), TestTimeout.Token());
+        return await mcp.Composition.Pipeline.RunAsync(new CallRequest(mcp.Composition.Catalogue.Find(Tool)!, members) { Principal = new(principal, Principal.Local.Grant) }, TestTimeout.Token());
     }
 
     private static string Token(CallOutcome outcome)

@@ -56,13 +56,29 @@ public sealed class ConfigurationTests : IDisposable
             ["files-dir"] = folder,
             ["embedded"] = "true",
             ["log-level"] = "debug",
+            ["listen"] = "[::1]:0",
+            ["allowed-hosts"] = "redis.example.com,[::1]",
+            ["allowed-origins"] = "https://app.example.com",
+            ["max-request-body"] = "2MiB",
+            ["max-concurrent-requests"] = "10",
+            ["rate-limit"] = "5",
+            ["sessions"] = "false",
+            ["session-idle"] = "90s",
+            ["max-sessions"] = "7",
+            ["tokens-file"] = Path.Combine(full, "tokens.json"),
+            ["oauth-issuer"] = "https://login.example.com",
+            ["oauth-jwks"] = "https://login.example.com/keys",
+            ["public-url"] = "https://redis.example.com/mcp",
+            ["behind-proxy"] = "true",
+            ["trusted-proxies"] = "10.0.0.0/8,::1",
+            ["dangerously-allow-anonymous-http"] = "true",
         };
         Assert.Equal(OptionDefinitions.All.Where(option => option.InFile).Select(option => option.Name), values.Keys);
 
         var fromCommandLine = Configuration.Read(values, new Dictionary<string, string>());
         var fromEnvironment = Configuration.Read(new Dictionary<string, string>(), values.ToDictionary(one => OptionDefinitions.Find(one.Key)!.Variable, one => one.Value));
         var fromFile = Good("", "", string.Join(',', values.Select(one =>
-            $"\"{OptionDefinitions.Find(one.Key)!.FileKey}\": {(one.Value is "true" ? "true" : $"\"{one.Value}\"")}")) is var body ? $"{{{body}}}" : "");
+            $"\"{OptionDefinitions.Find(one.Key)!.FileKey}\": {(one.Value is "true" or "false" ? one.Value : $"\"{one.Value}\"")}")) is var body ? $"{{{body}}}" : "");
         foreach (var configuration in new[] { fromCommandLine, fromEnvironment, fromFile })
         {
             Assert.Empty(configuration.Mistakes);

@@ -83,7 +83,7 @@ public sealed class ResourceSubscriptionsTests
         await using var server = await StartAsync();
         await using var composition = Compose(server);
         int told = 0;
-        await using var watch = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.FromResult(Interlocked.Increment(ref told)), TestTimeout.Token());
+        await using var watch = await WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.FromResult(Interlocked.Increment(ref told)), TestTimeout.Token());
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await using var raw = await server.ConnectAsync();
         for (int i = 0; i < 2000; i++)
@@ -100,7 +100,7 @@ public sealed class ResourceSubscriptionsTests
         await using var server = await StartAsync();
         await using var composition = Compose(server);
         var told = new TaskCompletionSource();
-        await using var watch = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
+        await using var watch = await WatchAsync(composition, KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
         await server.CallAsync("CLIENT", "KILL", "TYPE", "PUBSUB");
         await told.Task.WaitAsync(TestTimeout.HangGuard);
         Assert.Equal(1, await ListenersAsync(server));
@@ -131,9 +131,9 @@ public sealed class ResourceSubscriptionsTests
     {
         await using var server = await StartAsync();
         await using var composition = Compose(server);
-        await using var first = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token());
+        await using var first = await WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token());
         await server.CallAsync("CONFIG", "SET", "notify-keyspace-events", "");
-        var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
+        var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
         Assert.Equal(McpRedis.Faults.ErrorCode.UnsupportedByServer, fault.Code);
         Assert.Equal(1, await ListenersAsync(server));
     }
@@ -144,7 +144,7 @@ public sealed class ResourceSubscriptionsTests
         await using var server = await RedisServerProcess.StartAsync("notify-keyspace-events KA", "rename-command CONFIG \"\"");
         await using var composition = Compose(server);
         var told = new TaskCompletionSource();
-        await using var watch = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
+        await using var watch = await WatchAsync(composition, KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
         await server.CallAsync("SET", "a/b", "x");
         await told.Task.WaitAsync(TestTimeout.HangGuard);
     }
@@ -191,14 +191,14 @@ public sealed class ResourceSubscriptionsTests
         await server.CallAsync("ACL", "SETUSER", "some", "on", ">secret", "~*", "&__keyspace*", "+@all", "-config");
         await using (var composition = Compose(server, "none"))
         {
-            var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
+            var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
             Assert.Equal(McpRedis.Faults.ErrorCode.NotPermitted, fault.Code);
             Assert.Contains("&pattern", fault.Hint, StringComparison.Ordinal);
             await NobodyListensAsync(server);
         }
         await using var other = Compose(server, "some");
         var told = new TaskCompletionSource();
-        await using var watch = await other.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
+        await using var watch = await WatchAsync(other, KeyUri.TryParse(Key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
         await server.CallAsync("DEL", "a/b");
         await server.CallAsync("SET", "a/b", "x");
         await told.Task.WaitAsync(TestTimeout.HangGuard);
@@ -210,11 +210,11 @@ public sealed class ResourceSubscriptionsTests
         await using var server = await StartAsync();
         await using var composition = Compose(server);
         var watches = new List<IAsyncDisposable>();
-        for (int i = 0; i < ResourceUpdates.MaxWatches; i++)
+        for (int i = 0; i < ResourceUpdates.MaxOfOne; i++)
         {
-            watches.Add(await composition.Updates.WatchAsync(KeyUri.TryParse("redis://default/0/keys/" + i.ToString(CultureInfo.InvariantCulture))!, _ => Task.CompletedTask, TestTimeout.Token()));
+            watches.Add(await WatchAsync(composition, KeyUri.TryParse("redis://default/0/keys/" + i.ToString(CultureInfo.InvariantCulture))!, _ => Task.CompletedTask, TestTimeout.Token()));
         }
-        var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
+        var fault = await Assert.ThrowsAsync<McpRedis.Faults.Fault>(() => WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token()));
         Assert.Equal(McpRedis.Faults.ErrorCode.RateLimited, fault.Code);
         Assert.Single((await server.CallAsync("CLIENT", "LIST", "TYPE", "PUBSUB")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.Contains("sub=200", StringComparison.Ordinal));
         foreach (var watch in watches)
@@ -222,7 +222,7 @@ public sealed class ResourceSubscriptionsTests
             await watch.DisposeAsync();
             await watch.DisposeAsync();
         }
-        await using var again = await composition.Updates.WatchAsync(KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token());
+        await using var again = await WatchAsync(composition, KeyUri.TryParse(Key)!, _ => Task.CompletedTask, TestTimeout.Token());
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class ResourceSubscriptionsTests
         {
             var told = new TaskCompletionSource();
             string key = "k" + i.ToString(CultureInfo.InvariantCulture);
-            await using var watch = await composition.Updates.WatchAsync(KeyUri.TryParse("redis://default/0/keys/" + key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
+            await using var watch = await WatchAsync(composition, KeyUri.TryParse("redis://default/0/keys/" + key)!, _ => { told.TrySetResult(); return Task.CompletedTask; }, TestTimeout.Token());
             await cluster.MasterOf((int)(await cluster.Masters[0].CallAsync("CLUSTER", "KEYSLOT", key)).Integer).CallAsync("SET", key, "x");
             await told.Task.WaitAsync(TestTimeout.HangGuard);
         }
@@ -244,6 +244,9 @@ public sealed class ResourceSubscriptionsTests
 
     private static Composition Compose(RedisServerProcess server, string? user = null) =>
         new(ToolHarness.Everything, [server.Options() with { User = user, Password = user is null ? null : "secret" }], null, NullLoggerFactory.Instance, TimeProvider.System);
+
+    private static Task<IAsyncDisposable> WatchAsync(Composition composition, KeyUri key, Func<CancellationToken, Task> changed, CancellationToken cancellationToken) =>
+        composition.Updates.WatchAsync("ada", composition.Connections.Get(key.Connection), key, changed, cancellationToken);
 
     private static string Ask(string method, int id, string uri = Key) => RequestTable.Request(method, $$$"""{"uri":"{{{uri}}}"}""", id.ToString(CultureInfo.InvariantCulture));
 

@@ -71,7 +71,7 @@ internal sealed class ToolHarness : IAsyncDisposable
         // No back pressure: what a test leaves unread must not hold up the server.
         Pipe toServer = new(new PipeOptions(pauseWriterThreshold: 0)), toClient = new(new PipeOptions(pauseWriterThreshold: 0));
         var transport = new StdioTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), composition.Catalogue, composition.Pipeline, loggers, time);
-        var server = McpServer.Create(transport, McpServerFactory.Options(composition), loggers, composition);
+        var server = McpServer.Create(transport, composition.Local.Options, loggers, composition);
         var running = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),

@@ -1,37 +1,49 @@
-using System.Collections.Concurrent;
 using System.Text;
 using McpRedis.Faults;
 
 namespace McpRedis.Redis.Connections;
 
-/// <summary>A named connection: its options, its two links, and what is known of the server behind it.</summary>
-internal sealed class RedisConnection(ConnectionOptions options, AccessLevel access, string? keyPrefix, TimeProvider time) : IAsyncDisposable
+/// <summary>A named connection as it is open to somebody: the server, shared by all, and what may be done there.</summary>
+internal sealed class RedisConnection : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _probing = new(1, 1);
-    private ServerProfile? _profile;
-    private int _profiledGeneration = -1;
-    private readonly ConcurrentDictionary<(IReadOnlyList<string> Commands, AccessLevel Access), (IReadOnlySet<string>? Distrusted, CommandFence Fence)> _fences = [];
-    private volatile IReadOnlySet<string>? _distrusted;
-    private int _comparedGeneration = -1;
+    private readonly ConnectedServer _server;
 
-    public ConnectionOptions Options { get; } = options;
+    /// <summary>As the operator allows it.</summary>
+    public RedisConnection(ConnectionOptions options, AccessLevel access, string? keyPrefix, TimeProvider time)
+        : this(new ConnectedServer(options, time), Lower(access, options.Access), Prefix(keyPrefix, options.KeyPrefix) is { } prefix ? new(prefix) : null)
+    {
+    }
 
-    public TimeProvider Time { get; } = time;
+    private RedisConnection(ConnectedServer server, AccessLevel access, KeyScope? scope)
+    {
+        (_server, Access, Scope) = (server, access, scope);
+        Shown = ShownDatabases.Of(server.Options, scope is not null);
+    }
 
-    /// <summary>The lower of the program's access and the connection's own.</summary>
-    public AccessLevel Access { get; } = Lower(access, options.Access);
+    public ConnectionOptions Options => _server.Options;
+
+    public TimeProvider Time => _server.Time;
+
+    /// <summary>The lowest of the program's access, the connection's own and the caller's.</summary>
+    public AccessLevel Access { get; }
 
     /// <summary>Null when all keys are in scope.</summary>
-    public KeyScope? Scope { get; } = Prefix(keyPrefix, options.KeyPrefix) is { } prefix ? new(prefix) : null;
+    public KeyScope? Scope { get; }
 
     /// <summary>What may be told of databases; null for everything.</summary>
-    public ShownDatabases? Shown { get; } = ShownDatabases.Of(options, Prefix(keyPrefix, options.KeyPrefix) is not null);
+    public ShownDatabases? Shown { get; }
 
-    /// <summary>For small, quick commands.</summary>
-    public RedisLink Link { get; } = new(options, large: false, time);
+    /// <inheritdoc cref="ConnectedServer.Link"/>
+    public RedisLink Link => _server.Link;
 
-    /// <summary>For large or slow replies, so that a small call never waits behind one.</summary>
-    public RedisLink LargeLink { get; } = new(options, large: true, time);
+    /// <inheritdoc cref="ConnectedServer.LargeLink"/>
+    public RedisLink LargeLink => _server.LargeLink;
+
+    /// <summary>The same connection for callers who may do less there. It ends with this one.</summary>
+    /// <param name="access">Highest access.</param>
+    /// <param name="keyPrefixes">Keys must begin with one of these, and as they must here; empty for what is reachable here.</param>
+    public RedisConnection Narrow(AccessLevel access, IReadOnlyList<string> keyPrefixes) =>
+        new(_server, access < Access ? access : Access, keyPrefixes.Count == 0 ? Scope : KeyScope.Within(Scope, keyPrefixes.Select(Encoding.UTF8.GetBytes)));
 
     /// <summary>A gateway for one call.</summary>
     /// <param name="database">Database the call names; null for the connection's own.</param>
@@ -58,108 +70,19 @@ internal sealed class RedisConnection(ConnectionOptions options, AccessLevel acc
         {
             throw Fault.Argument("database", "a cluster has database 0 only.");
         }
-        if (callAccess == AccessLevel.Read)
-        {
-            CompareCommands();
-        }
-        return new RedisGateway(this, chosen, FenceFor(commands, callAccess), trace, beforeChange, isAdmitted);
+        return new RedisGateway(this, chosen, _server.FenceFor(commands, callAccess < Access ? callAccess : Access), trace, beforeChange, isAdmitted);
     }
 
-    // A fence looks up every command its tool declared; the next call of the tool needs the same one.
-    private CommandFence FenceFor(IReadOnlyList<string> commands, AccessLevel callAccess)
-    {
-        var distrusted = _distrusted;
-        if (_fences.TryGetValue((commands, callAccess), out var known) && ReferenceEquals(known.Distrusted, distrusted))
-        {
-            return known.Fence;
-        }
-        var fence = new CommandFence(commands, callAccess, distrusted);
-        _fences[(commands, callAccess)] = (distrusted, fence);
-        return fence;
-    }
+    /// <inheritdoc cref="ConnectedServer.GetProfileAsync"/>
+    public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => _server.GetProfileAsync(cancellationToken);
 
-    /// <summary>The server's profile, probed once for each connection made.</summary>
-    public async ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken)
-    {
-        if (_profile is { } known && _profiledGeneration == Link.Generation)
-        {
-            return known;
-        }
-        await _probing.WaitAsync(cancellationToken);
-        try
-        {
-            var database = (await Link.GetAsync(cancellationToken)).GetDatabase();
-            int generation = Link.Generation;
-            if (_profile is null || _profiledGeneration != generation)
-            {
-                _profile = await ServerProfiler.ProbeAsync((command, ct) => new(GatewayCall.RunAsync(database, command, isWrite: false, ct)), cancellationToken);
-                _profiledGeneration = generation;
-            }
-            return _profile;
-        }
-        finally
-        {
-            _probing.Release();
-        }
-    }
+    /// <inheritdoc cref="ConnectedServer.RoleChangedAsync"/>
+    public Task RoleChangedAsync() => _server.RoleChangedAsync();
 
-    /// <summary>The server's role was changed on our word: what is known of it is asked anew.</summary>
-    public async Task RoleChangedAsync()
-    {
-        _profile = null;
-        foreach (var multiplexer in new[] { Link.Ready, LargeLink.Ready })
-        {
-            // The client keeps a role of its own for every server, and else looks again once a minute.
-            _ = multiplexer is not null && await multiplexer.ConfigureAsync();
-        }
-    }
+    /// <inheritdoc cref="ConnectedServer.KnowsAsync"/>
+    public Task<IReadOnlyList<bool>?> KnowsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => _server.KnowsAsync(names, cancellationToken);
 
-    /// <summary>Which commands the server knows; null when it cannot be asked, or may not.</summary>
-    public async Task<IReadOnlyList<bool>?> KnowsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = (await Link.GetAsync(cancellationToken)).GetDatabase();
-            var command = RedisCommand.Of("COMMAND INFO").Args(names.Select(name => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(name)));
-            var reply = await GatewayCall.RunAsync(database, command, isWrite: false, cancellationToken);
-            return reply.Count == names.Count ? [.. reply.ItemArray.Select(entry => entry.Count > 0)] : null;
-        }
-        catch (Exception e) when (e is Fault or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Link.DisposeAsync();
-        await LargeLink.DisposeAsync();
-        _probing.Dispose();
-    }
-
-    // Holds the pinned command table against the server's own, once for each connection made. Nobody waits for it: the
-    // reply is some hundred kilobytes, and what the table alone says is right for every server we know. So it begins
-    // with the second call and counts from the one after its end.
-    private void CompareCommands()
-    {
-        int generation = LargeLink.Generation;
-        if (Link.Ready is not null && Interlocked.Exchange(ref _comparedGeneration, generation) != generation)
-        {
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    var database = (await LargeLink.GetAsync(CancellationToken.None)).GetDatabase();
-                    Interlocked.Exchange(ref _comparedGeneration, LargeLink.Generation);
-                    _distrusted = await CommandTrust.DistrustedAsync((command, ct) => new(GatewayCall.RunAsync(database, command, isWrite: false, ct)), CancellationToken.None);
-                }
-                catch (Fault)
-                {
-                    Interlocked.Exchange(ref _comparedGeneration, -1);   // not reached: asked again after a later call
-                }
-            });
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static AccessLevel Lower(AccessLevel program, string? own) => own switch
     {

@@ -37,6 +37,7 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         }
         var from = source is null ? null : connections.All.FirstOrDefault(c => c.Options.Name == source)
             ?? throw Fault.Argument("source", $"no connection of that name; known are {string.Join(", ", connections.All.Select(c => c.Options.Name))}.");
+        RequireWhole(from);
         var address = from is null ? null : ReplicaRules.AddressOf(from.Options, target.Options);
         await ReplicaRules.RequireOwnAsync(redis, target, cancellationToken);
         var info = InfoText.Parse((await redis.ExecuteAsync(RedisCommand.Of("INFO"), cancellationToken)).Text);
@@ -52,6 +53,16 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
         finally
         {
             await target.RoleChangedAsync();
+        }
+    }
+
+    // The copy holds everything the source holds, and whoever may read the target may read it there.
+    private static void RequireWhole(RedisConnection? from)
+    {
+        from?.Scope?.Check(RedisCommand.Of("PSYNC"));
+        if (from?.Options.Databases is not null)
+        {
+            throw new Fault(ErrorCode.AccessDenied, "A replica copies every database of its source, and only some are open on that connection.", "Ask the operator; a tool cannot open databases.");
         }
     }
 

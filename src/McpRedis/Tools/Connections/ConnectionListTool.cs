@@ -18,7 +18,7 @@ internal sealed class ConnectionListTool(ConnectionRegistry connections)
         connection.Access,
         connection.Options.Database,
         connection.Options.Databases,
-        connection.Scope is { } scope ? Encoding.UTF8.GetString(scope.Prefix) : null,
+        connection.Scope is { } scope ? [.. scope.Prefixes.Select(Encoding.UTF8.GetString)] : null,
         connection.Options.Tls,
         connection.Options.Embedded,
         connection.Link.Ready is not null);
@@ -32,7 +32,7 @@ internal sealed record ConnectionList(IReadOnlyList<ConnectionSummary> Items);
 /// <param name="Access">Highest access: read, write or full.</param>
 /// <param name="Database">Database used when a call names none.</param>
 /// <param name="Databases">Databases a call may name; null for any.</param>
-/// <param name="KeyPrefix">Only keys that begin so are reachable; null for all.</param>
+/// <param name="KeyPrefixes">Only keys that begin with one of these are reachable; null for all.</param>
 /// <param name="Tls">Whether the link is encrypted.</param>
 /// <param name="Embedded">True for a private server this program started; its data goes when it ends.</param>
 /// <param name="Connected">True while a link is open; links open at the first call.</param>
@@ -42,7 +42,7 @@ internal sealed record ConnectionSummary(
     AccessLevel Access,
     int Database,
     IReadOnlyList<int>? Databases,
-    string? KeyPrefix,
+    IReadOnlyList<string>? KeyPrefixes,
     bool Tls,
     bool Embedded,
     bool Connected);

@@ -21,7 +21,7 @@ public sealed class ConnectionListToolTests(RedisFixture redis)
         var items = answer.Reply.List("items");
         Assert.Equal(["default", "staging"], items.Select(i => i.At("name").GetString()));
         Assert.Equal(["full", "read"], items.Select(i => i.At("access").GetString()));
-        Assert.Equal(["app:", "app:x"], items.Select(i => i.At("keyPrefix").GetString()));
+        Assert.Equal(["app:", "app:x"], items.Select(i => i.At("keyPrefixes")[0].GetString()));
         Assert.Equal([0, 2], items[1].List("databases").Select(d => d.GetInt32()));
         Assert.True(items[0].IsNull("databases"));
         Assert.All(items, i => Assert.False(i.At("connected").GetBoolean()));

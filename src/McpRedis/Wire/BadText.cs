@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Unicode;
 
-namespace McpRedis.Stdio;
+namespace McpRedis.Wire;
 
 /// <summary>
 /// Text of a request that would not arrive as it was sent: bytes that are not UTF-8 turn into U+FFFD on the way, which makes another key of a

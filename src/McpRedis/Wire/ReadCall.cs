@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Pipeline;
 
-namespace McpRedis.Stdio;
+namespace McpRedis.Wire;
 
 /// <summary>A tools/call of a reading tool, read from its params.</summary>
 internal static class ReadCall

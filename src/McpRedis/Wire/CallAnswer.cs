@@ -4,7 +4,7 @@ using System.Text.Json;
 using McpRedis.Pipeline;
 using ModelContextProtocol.Protocol;
 
-namespace McpRedis.Stdio;
+namespace McpRedis.Wire;
 
 /// <summary>JSON-RPC responses of the handshake era, written without a tree.</summary>
 internal static class CallAnswer

@@ -1,8 +1,8 @@
 using System.Text;
 using McpRedis.Catalogue;
-using McpRedis.Stdio;
+using McpRedis.Wire;
 
-namespace McpRedis.Tests.Stdio;
+namespace McpRedis.Tests.Wire;
 
 public sealed class ReadCallTests
 {

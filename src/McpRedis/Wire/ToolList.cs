@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using McpRedis.Catalogue;
 
-namespace McpRedis.Stdio;
+namespace McpRedis.Wire;
 
 /// <summary>The answer to tools/list of the handshake era, put together from pieces made at build time.</summary>
 internal static class ToolList

@@ -1,0 +1,41 @@
+using McpRedis.Faults;
+using McpRedis.Http;
+
+namespace McpRedis.Hosting;
+
+/// <summary><c>mcp-redis http</c>: serves until a signal comes, then finishes what is being worked on.</summary>
+internal static class HttpCommand
+{
+    public static async Task<int> RunAsync(Startup startup, CancellationToken cancellationToken)
+    {
+        if (startup.Refuse() is { } refused)
+        {
+            return refused;
+        }
+        var options = startup.Configuration.Options;
+        if (startup.Configuration.Connections.Count == 0 && !options.Embedded)
+        {
+            Console.Error.WriteLine("mcp-redis: no Redis connection is configured: set REDIS_URL (redis://host:6379/0), or give --embedded.");
+            return ExitCode.Configuration;
+        }
+        using var loggers = startup.Loggers();
+        try
+        {
+            await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
+            await using var server = HttpServer.Create(options.Http, HttpComposition.Parts(composition, options.Http, startup.OwnHosts, loggers), loggers);
+            await server.StartAsync(cancellationToken);
+            Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
+            await server.RunAsync(cancellationToken);
+            return ExitCode.Ok;
+        }
+        catch (Fault fault)
+        {
+            Console.Error.WriteLine($"mcp-redis: {fault.Message} {fault.Hint}");
+            return ExitCode.Configuration;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
+    }
+}

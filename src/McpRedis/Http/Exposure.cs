@@ -1,0 +1,35 @@
+namespace McpRedis.Http;
+
+/// <summary>Who may reach the server at all: beyond this machine only callers who say who they are, unless the operator spelled out the danger.</summary>
+internal static class Exposure
+{
+    /// <summary>What is wrong with what the options open; empty when nothing is.</summary>
+    public static IEnumerable<string> Mistakes(HttpOptions options)
+    {
+        if (!options.Listen.IsLoopback && !options.HasAuthentication && !options.AllowAnonymous)
+        {
+            yield return $"--listen: {options.Listen} can be reached from other machines, and there is no authentication; set --tokens-file, MCP_REDIS_AUTH_TOKEN or --oauth-issuer, or listen on 127.0.0.1.";
+        }
+        if (options.HasAuthentication && options.AllowAnonymous)
+        {
+            yield return "--dangerously-allow-anonymous-http: there is authentication, so nobody is anonymous; drop one of them.";
+        }
+        if (options.TrustedProxies.Count > 0 && !options.BehindProxy)
+        {
+            yield return "--trusted-proxies: says nothing without --behind-proxy.";
+        }
+    }
+
+    /// <summary>What is allowed but should be known.</summary>
+    public static IEnumerable<string> Warnings(HttpOptions options)
+    {
+        if (options.AllowAnonymous)
+        {
+            yield return $"everybody who reaches {options.Listen} can use the tools: --dangerously-allow-anonymous-http is set.";
+        }
+        else if (!options.HasAuthentication)
+        {
+            yield return "every program of this machine can use the tools; set MCP_REDIS_AUTH_TOKEN where that is too many.";
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace McpRedis.Http;
+
+/// <summary>
+/// Every request, in this order: is it addressed to us, and from a page that may (<see cref="HostCheck"/>) → health →
+/// are we leaving → who is it (<see cref="Doorman"/>) → how much (<see cref="RequestLimits"/>) → <see cref="McpEndpoint"/>.
+/// </summary>
+internal sealed partial class HttpFace(HostCheck hosts, Health health, Doorman doorman, RequestLimits limits, McpEndpoint endpoint, ILogger<HttpFace> logger)
+{
+    public const string Path = "/mcp";
+
+    private int _working;
+
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Returns when no request is worked on, or the patience is at its end.</summary>
+    public async Task IdleAsync(CancellationToken patience)
+    {
+        _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Volatile.Read(ref _working) > 0)
+        {
+            await _idle.Task.WaitAsync(patience).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        Interlocked.Increment(ref _working);
+        try
+        {
+            if (await RunAsync(http) is { } refusal && !http.Response.HasStarted)
+            {
+                await refusal.WriteAsync(http);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+        catch (Exception e) when (e is IOException or BadHttpRequestException)
+        {
+            LogBroken(e);   // a client that does not keep to HTTP, or is gone
+            http.Abort();
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _working) == 0)
+            {
+                _idle?.TrySetResult();
+            }
+        }
+    }
+
+    private async Task<HttpRefusal?> RunAsync(HttpContext http)
+    {
+        var request = http.Request;
+        string path = request.Path.Value ?? "";
+        bool probe = path is Health.Live or Health.Ready;
+        // An orchestrator's probe names the address it dials, which nobody knows beforehand; and it learns nothing.
+        if (!probe && (request.Headers.Host is not [{ } host] || !hosts.AllowsHost(host)))
+        {
+            return new(StatusCodes.Status403Forbidden, "This server is not known by that Host; the operator sets --allowed-hosts.");
+        }
+        if (request.Headers.Origin is { Count: > 0 } origins)
+        {
+            if (origins is not [{ } origin] || !hosts.AllowsOrigin(origin))
+            {
+                return new(StatusCodes.Status403Forbidden, "Pages of that Origin may not call; the operator sets --allowed-origins.");
+            }
+            CrossOrigin.Allow(http, origin);
+            if (CrossOrigin.IsPreflight(request))
+            {
+                CrossOrigin.Answer(http);
+                return null;
+            }
+        }
+        if (probe)
+        {
+            return await ProbeAsync(http, path);
+        }
+        if (path != Path)
+        {
+            return new(StatusCodes.Status404NotFound, $"There is nothing here; MCP is at {Path}.");
+        }
+        if (health.Draining)
+        {
+            http.Response.Headers.Connection = "close";
+            return new(StatusCodes.Status503ServiceUnavailable, "This server is shutting down.") { Header = ("Retry-After", "5") };
+        }
+        var (caller, refusal) = await doorman.AdmitAsync(http);
+        if (caller is null || (refusal = limits.Count(caller)) is not null)
+        {
+            return refusal;
+        }
+        if (HttpMethods.IsGet(request.Method))
+        {
+            return await endpoint.RunAsync(http, caller, null);   // a stream that listens: counted as such
+        }
+        using var turn = await limits.EnterAsync(http.RequestAborted);
+        return turn.IsAcquired ? await endpoint.RunAsync(http, caller, turn) : HttpRefusal.Busy;
+    }
+
+    private async Task<HttpRefusal?> ProbeAsync(HttpContext http, string path)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            return HttpRefusal.NotAllowed("GET, HEAD");
+        }
+        await (path == Health.Live ? Health.WriteLiveAsync(http) : health.WriteReadyAsync(http));
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "request broken off")]
+    private partial void LogBroken(Exception exception);
+}

@@ -1,0 +1,239 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpRedis.Http;
+
+/// <summary>
+/// MCP over Streamable HTTP, on the SDK's transport. A request of the stateless revision gets a transport and a server
+/// of its own; one of the handshake era that of its session. So no two callers ever share an object that
+/// knows either of them. Source: MCP 2026-07-28 and 2025-11-25, basic/transports.
+/// </summary>
+/// <param name="server">Options of the server as a caller sees it.</param>
+/// <param name="services">What its handlers are made from.</param>
+/// <param name="sessions">Sessions; null when they are off.</param>
+/// <param name="watch">Ends streams whose caller may no longer listen.</param>
+/// <param name="limits">How many streams may listen.</param>
+/// <param name="options">Sizes.</param>
+/// <param name="loggers">Loggers.</param>
+/// <param name="time">Clock.</param>
+internal sealed class McpEndpoint(
+    Func<Admission, McpServerOptions> server, IServiceProvider services, HttpSessions? sessions, StreamWatch watch, RequestLimits limits, HttpOptions options, ILoggerFactory loggers, TimeProvider time)
+{
+    private const string SessionHeader = "Mcp-Session-Id";
+
+    /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
+    public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller, IDisposable? turn)
+    {
+        string method = http.Request.Method;
+        bool stateless = sessions is null || http.Request.Headers[StatelessRules.VersionHeader] == ProtocolEra.Stateless;
+        if (HttpMethods.IsPost(method))
+        {
+            return await PostAsync(http, caller, turn);
+        }
+        if (stateless || !(HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)))
+        {
+            return HttpRefusal.NotAllowed(sessions is null ? "POST" : stateless ? "POST" : "POST, GET, DELETE");
+        }
+        if (Session(http, caller, out var refusal) is not { } session)
+        {
+            return refusal;
+        }
+        if (HttpMethods.IsDelete(method))
+        {
+            await sessions!.EndAsync(session);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return null;
+        }
+        return await ListenAsync(http, caller, session);
+    }
+
+    private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller, IDisposable? turn)
+    {
+        if (ContentRules.Check(http.Request) is { } unfit)
+        {
+            return unfit;
+        }
+        var (body, unread) = await RequestBody.ReadAsync(http.Request, options.MaxRequestBodyBytes, time, http.RequestAborted);
+        if (body is null)
+        {
+            return unread;
+        }
+        JsonRpcMessage? message;
+        using (body)
+        {
+            (message, var unreadable) = PostedMessage.Read(body.Json.Span);
+            if (message is null)
+            {
+                return unreadable;
+            }
+        }
+        var said = http.Request.Headers[StatelessRules.VersionHeader];
+        string? version = said.Count == 0 ? null : said.Count == 1 ? said[0] : "";
+        message.Context = new JsonRpcMessageContext { ProtocolVersion = version, User = caller.User };
+        if (version is not null and not ProtocolEra.Stateless && !ProtocolEra.IsHandshake(version))
+        {
+            return new(StatusCodes.Status400BadRequest, "This protocol version is not spoken here.", HttpRefusal.UnsupportedVersion)
+            {
+                Id = StatelessRules.IdOf(message),
+                RequestedVersion = version.Length > 32 ? version[..32] : version,
+            };
+        }
+        if (version == ProtocolEra.Stateless || StatelessRules.Claims(message))
+        {
+            var known = server(caller);
+            return StatelessRules.Check(message, http.Request.Headers, name => known.ToolCollection?.TryGetPrimitive(name, out var tool) == true ? tool.ProtocolTool.InputSchema : null)
+                ?? await AloneAsync(http, caller, message, turn);
+        }
+        return sessions is null ? await AloneAsync(http, caller, message, turn) : await InSessionAsync(http, caller, message);
+    }
+
+    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable? turn)
+    {
+        bool listens = message is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
+        using var room = listens ? limits.Listen(caller) : null;
+        if (listens)
+        {
+            if (room is null)
+            {
+                return HttpRefusal.Busy;
+            }
+            turn?.Dispose();
+        }
+        using var valid = room is null ? null : watch.Begin(http, caller);
+        var ended = valid?.Token ?? http.RequestAborted;
+        await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true };
+        await using var one = McpServer.Create(transport, server(caller), loggers, services);
+        var running = one.RunAsync(ended);
+        await AnswerAsync(http, transport, message, ended);
+        await transport.DisposeAsync();
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        return null;
+    }
+
+    private async Task<HttpRefusal?> InSessionAsync(HttpContext http, Admission caller, JsonRpcMessage message)
+    {
+        bool begins = message is JsonRpcRequest { Method: RequestMethods.Initialize };
+        HttpRefusal? refusal = null;
+        var session = begins ? Begin(caller) : Session(http, caller, out refusal);
+        if (session is null)
+        {
+            return begins ? HttpRefusal.Busy : refusal;
+        }
+        if (begins)
+        {
+            http.Response.Headers[SessionHeader] = session.Id;
+        }
+        session.Enter();
+        try
+        {
+            await AnswerAsync(http, session.Transport, message, http.RequestAborted);
+        }
+        finally
+        {
+            session.Leave();
+        }
+        return null;
+    }
+
+    private async Task<HttpRefusal?> ListenAsync(HttpContext http, Admission caller, HttpSession session)
+    {
+        if (!ContentRules.Accepts(http.Request, "text/event-stream"))
+        {
+            return new(StatusCodes.Status406NotAcceptable, "Accept must take text/event-stream.");
+        }
+        using var room = limits.Listen(caller);
+        if (room is null)
+        {
+            return HttpRefusal.Busy;
+        }
+        if (!session.TryListen())
+        {
+            return new(StatusCodes.Status409Conflict, "This session has its stream already.");
+        }
+        session.Enter();
+        using var valid = watch.Begin(http, caller);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended);
+        try
+        {
+            BeginEvents(http);
+            await using var events = new EventStream(http, time);
+            await events.FlushAsync(either.Token);
+            await session.Transport.HandleGetRequestAsync(events, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The client, the session or its right to be here has ended.
+        }
+        finally
+        {
+            session.StopListening();
+            session.Leave();
+        }
+        return null;
+    }
+
+    private async Task AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
+    {
+        BeginEvents(http);
+        await using var events = new EventStream(http, time);
+        bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
+        if (!wrote && !http.Response.HasStarted)
+        {
+            http.Response.ContentType = null;
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+    }
+
+    // Errors of the protocol have a status of their own, while there is still time to say so.
+    private static ValueTask SetStatus(HttpContext http, JsonRpcMessage? first)
+    {
+        if (first is JsonRpcError error && !http.Response.HasStarted)
+        {
+            http.Response.StatusCode = error.Error.Code switch
+            {
+                HttpRefusal.MethodNotFound => StatusCodes.Status404NotFound,
+                HttpRefusal.HeaderMismatch or HttpRefusal.MissingCapability or HttpRefusal.UnsupportedVersion => StatusCodes.Status400BadRequest,
+                _ => StatusCodes.Status200OK,
+            };
+        }
+        return default;
+    }
+
+    private static void BeginEvents(HttpContext http)
+    {
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";   // nginx would keep events back
+    }
+
+    private HttpSession? Begin(Admission caller)
+    {
+        string id = HttpSessions.NewId();
+        var transport = new StreamableHttpServerTransport(loggers) { SessionId = id, FlowExecutionContextFromRequests = true };
+        var session = new HttpSession(id, caller.Principal, transport, McpServer.Create(transport, server(caller), loggers, services), time);
+        if (sessions!.TryAdd(session))
+        {
+            return session;
+        }
+        _ = session.DisposeAsync().AsTask();
+        return null;
+    }
+
+    private HttpSession? Session(HttpContext http, Admission caller, out HttpRefusal? refusal)
+    {
+        refusal = null;
+        if (http.Request.Headers[SessionHeader] is not [{ Length: > 0 } id])
+        {
+            refusal = new(StatusCodes.Status400BadRequest, $"{SessionHeader} is missing: begin with initialize, or speak {ProtocolEra.Stateless}.");
+            return null;
+        }
+        if (sessions!.Find(id, caller.Principal) is { } session)
+        {
+            return session;
+        }
+        refusal = new(StatusCodes.Status404NotFound, "There is no such session (any more); begin with initialize.", -32001);
+        return null;
+    }
+}

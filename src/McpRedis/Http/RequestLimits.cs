@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+
+namespace McpRedis.Http;
+
+/// <summary>How much is worked on at once, and how fast one caller may ask.</summary>
+internal sealed class RequestLimits(HttpOptions options) : IDisposable
+{
+    // Streams that only listen hold a connection and little else.
+    private const int MaxStreams = 500, MaxStreamsOfOne = 100;
+
+    private readonly ConcurrencyLimiter _atOnce = new(new()
+    {
+        PermitLimit = options.MaxConcurrentRequests,
+        QueueLimit = 2 * options.MaxConcurrentRequests,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    private readonly PartitionedRateLimiter<Admission> _rates = PartitionedRateLimiter.Create<Admission, (string, double)>(caller =>
+        RateLimitPartition.Get((caller.Principal.Name, caller.RatePerSecond ?? options.RateLimit), key => Limiter(key.Item2)));
+
+    private readonly Dictionary<string, int> _streams = new(StringComparer.Ordinal);
+    private int _allStreams;
+
+    /// <summary>Null when the caller may go on.</summary>
+    public HttpRefusal? Count(Admission caller)
+    {
+        if ((caller.RatePerSecond ?? options.RateLimit) <= 0)
+        {
+            return null;
+        }
+        using var lease = _rates.AttemptAcquire(caller);
+        if (lease.IsAcquired)
+        {
+            return null;
+        }
+        double seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, Math.Ceiling(after.TotalSeconds)) : 1;
+        return new(StatusCodes.Status429TooManyRequests, "Too many requests; repeat this one later.")
+        {
+            Header = ("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
+        };
+    }
+
+    /// <summary>A turn to work; not acquired when too many wait already.</summary>
+    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _atOnce.AcquireAsync(1, cancellationToken);
+
+    /// <summary>Room for a stream that listens; null when the caller, or everybody, has too many.</summary>
+    public IDisposable? Listen(Admission caller)
+    {
+        string name = caller.Principal.Name;
+        lock (_streams)
+        {
+            int theirs = _streams.GetValueOrDefault(name);
+            if (_allStreams >= MaxStreams || theirs >= MaxStreamsOfOne)
+            {
+                return null;
+            }
+            (_allStreams, _streams[name]) = (_allStreams + 1, theirs + 1);
+        }
+        return new Listening(() =>
+        {
+            lock (_streams)
+            {
+                _allStreams--;
+                if (--_streams[name] == 0)
+                {
+                    _streams.Remove(name);
+                }
+            }
+        });
+    }
+
+    public void Dispose()
+    {
+        _atOnce.Dispose();
+        _rates.Dispose();
+    }
+
+    private static TokenBucketRateLimiter Limiter(double perSecond) => new TokenBucketRateLimiter(new()
+    {
+        TokenLimit = Math.Max(1, (int)Math.Min(2 * perSecond, int.MaxValue)),
+        TokensPerPeriod = Math.Max(1, (int)(perSecond / 10)),
+        // A tenth of a second, or as long as one request takes at a rate below ten.
+        ReplenishmentPeriod = TimeSpan.FromSeconds(perSecond >= 10 ? 0.1 : 1 / perSecond),
+        QueueLimit = 0,
+        AutoReplenishment = true,
+    });
+
+    private sealed class Listening(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+    }
+}
