@@ -9,7 +9,7 @@ internal static class PerformancePage
 {
     private const string Marker = "./dev bench";
 
-    public static string Tables(Subjects subjects, Rounds rounds, IReadOnlyList<Bar> bars, string redisVersion)
+    public static string Tables(Subjects subjects, Rounds rounds, Sizes sizes, IReadOnlyList<Bar> bars, string redisVersion)
     {
         var page = new StringBuilder();
         page.AppendLine("### Promises").AppendLine();
@@ -37,6 +37,15 @@ internal static class PerformancePage
         Row(page, "answer of initialize", Both(ours.Initialize, 0), Step(ours.Initialize.Median - ours.Version.Median));
         Row(page, "answer of tools/list", Both(ours.ListTools, 0), Step(ours.ListTools.Median - ours.Initialize.Median));
         Row(page, "answer of the first GET (connects to Redis)", Both(ours.FirstCall, 0), Step(ours.FirstCall.Median - ours.ListTools.Median));
+        page.AppendLine().AppendLine("### Ways to install").AppendLine();
+        Row(page, "what is installed", "MB", "start → tools/list, ms");
+        Row(page, "---", "---:", "---:");
+        Row(page, "single file", Number(sizes.SingleFileBytes / 1e6, 1), Both(ours.ListTools, 0));
+        Row(page, "framework-dependent (the .NET tool, once it is unpacked)", Number(sizes.PortableBytes / 1e6, 1), Both(rounds[subjects.Portable].ListTools, 0));
+        foreach (var (name, bytes) in sizes.Packages)
+        {
+            Row(page, $"`{name}`", Number(bytes / 1e6, 1), "");
+        }
         page.AppendLine().Append(CultureInfo.InvariantCulture,
             $"Machine: {Environment.ProcessorCount} cores, Linux, {RuntimeInformation.OSArchitecture}, shared with other work. ");
         page.AppendLine(CultureInfo.InvariantCulture, $"redis-server {redisVersion}, Node {subjects.NodeVersion}, measured by .NET {Environment.Version}.");

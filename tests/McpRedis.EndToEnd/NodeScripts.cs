@@ -14,7 +14,10 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = new(InstallAsync);
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments)
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunOnAsync(BuiltProgram.File, script, redisUrl, arguments);
+
+    /// <summary>Runs a script of package.json on another program, or on a package.</summary>
+    internal async Task<ProgramRun> RunOnAsync(string file, string script, string redisUrl, params string[] arguments)
     {
         if (ServerSource.OnPath("npm") is not { } npm)
         {
@@ -22,7 +25,7 @@ public sealed class NodeScripts
             throw new UnreachableException();
         }
         await _packages.Value;
-        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", file, .. arguments]);
     }
 
     private static async Task InstallAsync()
