@@ -8,6 +8,9 @@ namespace McpRedis.Benchmarks.Load;
 /// <summary>Our program as <c>mcp-redis http</c> on a free port, and a client for it.</summary>
 internal sealed partial class HttpSubject : IDisposable
 {
+    /// <summary>Of the client to the server; they stay open.</summary>
+    public const int MostConnections = 64;
+
     private readonly Process _process;
 
     private HttpSubject(Process process, Uri endpoint, double startedMs) => (_process, Endpoint, StartedMs) = (process, endpoint, startedMs);
@@ -17,7 +20,7 @@ internal sealed partial class HttpSubject : IDisposable
     /// <summary>Start of the process to the line that says where MCP is.</summary>
     public double StartedMs { get; }
 
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 2000 }) { Timeout = TimeSpan.FromMinutes(2) };
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = MostConnections, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan }) { Timeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>Resident size now, in MiB.</summary>
     public double ResidentMiB =>

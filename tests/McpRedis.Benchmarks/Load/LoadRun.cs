@@ -29,16 +29,10 @@ internal sealed class LoadRun(string program, PrivateRedis redis)
     {
         using var server = HttpSubject.Start(program, redis.Port, "--rate-limit", "0");
         var live = new Uri(server.Endpoint, "/health/live");
-        // A slow start of 1 000 connections is the client's affair: they are opened beforehand.
-        await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => server.Client.GetAsync(live)));
+        using var crowd = await Crowd.ConnectAsync(server.Endpoint, 1000);
         using var stop = new CancellationTokenSource();
         var watching = WatchAsync(server, live, stop.Token);
-        var calls = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
-        {
-            long begun = Stopwatch.GetTimestamp();
-            var (status, _) = await server.CallAsync("redis_pubsub_read", """{"channels":["never"],"timeoutMs":3000}""");
-            return (Status: status, Ms: Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        }));
+        var calls = await crowd.CallAsync("redis_pubsub_read", """{"channels":["never"],"timeoutMs":3000}""");
         await stop.CancelAsync();
         var health = await watching;
         double[] refused = [.. calls.Where(c => c.Status is 429 or 503).Select(c => c.Ms)];

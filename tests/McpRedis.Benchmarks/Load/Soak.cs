@@ -18,7 +18,8 @@ internal sealed class Soak(string program, int minutes, int perSecond)
         using var redis = new MortalRedis();
         using var server = HttpSubject.Start(program, redis.Port, "--rate-limit", "0");
         var counts = new Counts();
-        await BatchAsync(server, counts, 0);
+        // As many connections as there will be: calls that wait for Redis take one each.
+        await Task.WhenAll(Enumerable.Range(0, HttpSubject.MostConnections * 4).Select(i => CallAsync(server, counts, i)));
         int descriptors = server.Descriptors;
         var memory = new List<(double Minute, double MiB)>();
         var clock = Stopwatch.StartNew();
@@ -58,7 +59,7 @@ internal sealed class Soak(string program, int minutes, int perSecond)
 
     private static async Task CallAsync(HttpSubject server, Counts counts, long number)
     {
-        string key = string.Create(CultureInfo.InvariantCulture, $"soak:{number % 500}");
+        string key = string.Create(CultureInfo.InvariantCulture, $"soak:{number / 4 % 500}");
         (string tool, string arguments) = (number % 4) switch
         {
             0 => ("redis_string_set", $$"""{"items":[{"key":"{{key}}","value":"{{key}}"}]}"""),
