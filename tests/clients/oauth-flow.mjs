@@ -30,6 +30,7 @@ issuer.service.on('beforeTokenSigning', (token, request) => {
   token.payload.aud = request.body.resource;
   token.payload.scope = consent(asked.at(-1).scope);
 });
+issuer.service.on('beforeResponse', (response) => { response.body.scope = consent(asked.at(-1).scope); });
 
 const endpoint = await start();
 for (const variant of variants) {
@@ -65,35 +66,39 @@ async function less(variant) {
   if (provider.visited) {
     await transport.finishAuth(await visit(provider));
     expect(variant, 'what was asked for then', asked.at(-1), { scope: 'redis:read redis:write', resource: endpoint });
-    const reply = await client.callTool(call);
+    // A session holds the rights it began with; who has more begins another.
+    const { client: next } = variant.options.versionNegotiation ? { client } : await connect(variant, provider);
+    const reply = await next.callTool(call);
     expect(variant, 'writing with more scopes', reply.isError ?? false, false);
+    await next.close();
   }
-  await client.close();
 }
 
-async function signIn({ Client, Transport, options }) {
+async function signIn(variant) {
   const provider = keeper();
-  const connect = async () => {
-    const client = new Client({ name: 'mcp-redis-outside-clients', version: '1.0.0' }, options);
-    const transport = new Transport(new URL(endpoint), { authProvider: provider });
-    return { client, transport, provider, error: await client.connect(transport).then(() => undefined, (error) => error) };
-  };
-  const first = await connect();
+  const first = await connect(variant, provider);
   if (!first.error || !provider.visited) {
     throw first.error ?? new Error('let in without a token');
   }
   await first.transport.finishAuth(await visit(provider));
-  const second = await connect();
+  const second = await connect(variant, provider);
   if (second.error) {
     throw second.error;
   }
   return second;
 }
 
+async function connect({ Client, Transport, options }, provider) {
+  const client = new Client({ name: 'mcp-redis-outside-clients', version: '1.0.0' }, options);
+  const transport = new Transport(new URL(endpoint), { authProvider: provider });
+  return { client, transport, provider, error: await client.connect(transport).then(() => undefined, (error) => error) };
+}
+
 // What a desktop client keeps, and the browser it opens.
 function keeper() {
   let tokens;
   let verifier;
+  let found;
   return {
     visited: undefined,
     redirectUrl: 'http://127.0.0.1:9/callback',
@@ -103,6 +108,8 @@ function keeper() {
     saveTokens(given) { tokens = { ...given, refresh_token: undefined }; },
     saveCodeVerifier(given) { verifier = given; },
     codeVerifier: () => verifier,
+    saveDiscoveryState(given) { found = given; },
+    discoveryState: () => found,
     redirectToAuthorization(url) { this.visited = url; },
   };
 }

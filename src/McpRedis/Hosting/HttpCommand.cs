@@ -1,3 +1,4 @@
+using McpRedis.Auth;
 using McpRedis.Faults;
 using McpRedis.Http;
 
@@ -8,21 +9,23 @@ internal static class HttpCommand
 {
     public static async Task<int> RunAsync(Startup startup, CancellationToken cancellationToken)
     {
-        if (startup.Refuse() is { } refused)
+        var options = startup.Configuration.Options;
+        using var loggers = startup.Loggers();
+        var mistakes = new List<string>();
+        using var authenticator = Authenticator.Open(HttpComposition.Auth(options, startup.ConnectionNames), TimeProvider.System, loggers, mistakes);
+        if (startup.Refuse(mistakes) is { } refused)
         {
             return refused;
         }
-        var options = startup.Configuration.Options;
         if (startup.Configuration.Connections.Count == 0 && !options.Embedded)
         {
             Console.Error.WriteLine("mcp-redis: no Redis connection is configured: set REDIS_URL (redis://host:6379/0), or give --embedded.");
             return ExitCode.Configuration;
         }
-        using var loggers = startup.Loggers();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
-            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts), loggers, TimeProvider.System), loggers);
+            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, authenticator!, startup.OwnHosts), loggers, TimeProvider.System), loggers);
             await server.StartAsync(cancellationToken);
             Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
             await server.RunAsync(cancellationToken);

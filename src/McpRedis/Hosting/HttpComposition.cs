@@ -1,4 +1,6 @@
+using McpRedis.Auth;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Http;
 using McpRedis.Redis;
 
@@ -7,7 +9,21 @@ namespace McpRedis.Hosting;
 /// <summary>Joins the HTTP face to the rest of the program.</summary>
 internal static class HttpComposition
 {
-    public static HttpWiring Wiring(Composition composition, IReadOnlyList<string> ownHosts) => new(
+    /// <summary>Who may call, as the options say.</summary>
+    public static AuthOptions Auth(ServerOptions options, IEnumerable<string> connections) => new()
+    {
+        AuthToken = options.Http.AuthToken,
+        TokensFile = options.Http.TokensFile,
+        OAuthIssuer = options.Http.OAuthIssuer,
+        OAuthJwks = options.Http.OAuthJwks,
+        PublicUrl = options.Http.PublicUrl,
+        HighestAccess = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true),
+        Connections = [.. connections],
+    };
+
+    public static HttpWiring Wiring(Composition composition, Authenticator authenticator, IReadOnlyList<string> ownHosts) => new(
+        authenticator,
+        (caller, tool) => composition.Local.Catalogue.Find(tool) is { ByCommand: false } known ? authenticator.StepUp(caller.Principal, GuardPolicy.LowestAccess(known.Risk)) : null,
         caller => composition.View(caller.Principal.Grant).Options,
         composition,
         cancellationToken => PingAsync(composition, cancellationToken),
