@@ -21,7 +21,11 @@ internal static class HttpComposition
         Connections = [.. connections],
     };
 
-    public static HttpWiring Wiring(Composition composition, Authenticator authenticator, IReadOnlyList<string> ownHosts) => new(
+    /// <param name="composition">The program.</param>
+    /// <param name="authenticator">Who is calling.</param>
+    /// <param name="ownHosts">Names the platform gives this server.</param>
+    /// <param name="isMeasured">All is left to the SDK's server, which measures what it does.</param>
+    public static HttpWiring Wiring(Composition composition, Authenticator authenticator, IReadOnlyList<string> ownHosts, bool isMeasured = false) => new(
         authenticator,
         (caller, tool) => composition.Local.Catalogue.Find(tool) is { ByCommand: false } known ? authenticator.StepUp(caller.Principal, GuardPolicy.LowestAccess(known.Risk)) : null,
         caller => composition.View(caller.Principal.Grant).Options,
@@ -31,7 +35,7 @@ internal static class HttpComposition
         composition.Subscriptions.EndSessionAsync,
         ownHosts)
     {
-        Quick = caller => composition.View(caller.Principal.Grant).Quick,
+        Quick = isMeasured ? null : caller => composition.View(caller.Principal.Grant).Quick,
     };
 
     // The first connection is the one the deployment is for; another that is down is told of in its own calls.
