@@ -14,7 +14,10 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = new(InstallAsync);
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments)
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
+
+    /// <summary>Runs a script with these arguments, the first of which says what is under test.</summary>
+    internal async Task<ProgramRun> RunScriptAsync(string script, string? redisUrl, params string[] arguments)
     {
         if (ServerSource.OnPath("npm") is not { } npm)
         {
@@ -22,7 +25,7 @@ public sealed class NodeScripts
             throw new UnreachableException();
         }
         await _packages.Value;
-        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
     }
 
     private static async Task InstallAsync()
