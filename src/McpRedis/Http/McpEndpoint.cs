@@ -23,14 +23,13 @@ internal sealed class McpEndpoint(
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
-    /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
-    public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller, IDisposable? turn)
+    public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller)
     {
         string method = http.Request.Method;
         bool stateless = sessions is null || http.Request.Headers[StatelessRules.VersionHeader] == ProtocolEra.Stateless;
         if (HttpMethods.IsPost(method))
         {
-            return await PostAsync(http, caller, turn);
+            return await PostAsync(http, caller);
         }
         if (stateless || !(HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)))
         {
@@ -49,7 +48,7 @@ internal sealed class McpEndpoint(
         return await ListenAsync(http, caller, session);
     }
 
-    private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller, IDisposable? turn)
+    private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller)
     {
         if (ContentRules.Check(http.Request) is { } unfit)
         {
@@ -60,14 +59,22 @@ internal sealed class McpEndpoint(
         {
             return unread;
         }
-        JsonRpcMessage? message;
         using (body)
         {
-            (message, var unreadable) = PostedMessage.Read(body.Json.Span);
-            if (message is null)
-            {
-                return unreadable;
-            }
+            // Not before the body is here: whoever sends one slowly would hold the turn of one who works.
+            using var turn = await limits.EnterAsync(http.RequestAborted);
+            return turn.IsAcquired ? await TakeAsync(http, caller, body, turn) : HttpRefusal.Busy;
+        }
+    }
+
+    /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
+    private async Task<HttpRefusal?> TakeAsync(HttpContext http, Admission caller, RequestBody body, IDisposable turn)
+    {
+        var (message, unreadable) = PostedMessage.Read(body.Json.Span);
+        body.Dispose();
+        if (message is null)
+        {
+            return unreadable;
         }
         var said = http.Request.Headers[StatelessRules.VersionHeader];
         string? version = said.Count == 0 ? null : said.Count == 1 ? said[0] : "";
@@ -89,7 +96,7 @@ internal sealed class McpEndpoint(
         return sessions is null ? await AloneAsync(http, caller, message, turn) : await InSessionAsync(http, caller, message);
     }
 
-    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable? turn)
+    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable turn)
     {
         bool listens = message is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
         using var room = listens ? limits.Listen(caller) : null;
@@ -99,7 +106,7 @@ internal sealed class McpEndpoint(
             {
                 return HttpRefusal.Busy;
             }
-            turn?.Dispose();
+            turn.Dispose();
         }
         using var valid = room is null ? null : watch.Begin(http, caller);
         var ended = valid?.Token ?? http.RequestAborted;
