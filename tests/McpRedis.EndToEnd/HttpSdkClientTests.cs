@@ -3,6 +3,7 @@ using McpRedis.Catalogue;
 using McpRedis.EndToEnd.Http;
 using McpRedis.Tests.Support;
 using ModelContextProtocol.Client;
+using ToolAnswer = McpRedis.Tests.Support.ToolAnswer;
 
 namespace McpRedis.EndToEnd;
 
