@@ -29,6 +29,11 @@ internal static class CommandLine
         root.Subcommands.Add(Make("demo", "A short real session with an embedded server, as a transcript.", (result, ct) => DemoCommand.RunAsync(Read(result), ct)));
         root.Subcommands.Add(Make("check", "Check the configuration and every connection; print what is in force.", (result, ct) => CheckCommand.RunAsync(Read(result), ct)));
 
+        var name = new Option<string>("--name") { Description = "Name of its principal.", DefaultValueFactory = _ => "client" };
+        var token = Make("token", "Make a token for HTTP clients, and its entry for the tokens file.", (result, _) => Task.FromResult(TokenCommand.Run(result.GetValue(name)!)));
+        token.Options.Add(name);
+        root.Subcommands.Add(token);
+
         var asJson = new Option<bool>("--json") { Description = "As JSON, the way a client gets it." };
         var tools = Make("tools", "List the tools a client would see, with their cost in tokens.", (result, _) => Task.FromResult(ToolsCommand.Run(Read(result), result.GetValue(asJson))));
         tools.Options.Add(asJson);

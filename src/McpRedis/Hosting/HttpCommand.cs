@@ -22,7 +22,7 @@ internal static class HttpCommand
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
-            await using var server = HttpServer.Create(options.Http, HttpComposition.Parts(composition, options.Http, startup.OwnHosts, loggers), loggers);
+            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts), loggers, TimeProvider.System), loggers);
             await server.StartAsync(cancellationToken);
             Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
             await server.RunAsync(cancellationToken);

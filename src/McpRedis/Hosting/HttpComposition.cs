@@ -1,24 +1,22 @@
 using McpRedis.Faults;
 using McpRedis.Http;
 using McpRedis.Redis;
-using Microsoft.Extensions.Logging;
 
 namespace McpRedis.Hosting;
 
 /// <summary>Joins the HTTP face to the rest of the program.</summary>
 internal static class HttpComposition
 {
-    public static HttpParts Parts(Composition composition, HttpOptions options, IReadOnlyList<string> ownHosts, ILoggerFactory loggers) => new(
-        options,
-        new HttpWiring(
-            caller => composition.View(caller.Principal.Grant).Options,
-            composition,
-            cancellationToken => PingAsync(composition, cancellationToken),
-            composition.Subscriptions.End,
-            _ => default,
-            ownHosts),
-        loggers,
-        TimeProvider.System);
+    public static HttpWiring Wiring(Composition composition, IReadOnlyList<string> ownHosts) => new(
+        caller => composition.View(caller.Principal.Grant).Options,
+        composition,
+        cancellationToken => PingAsync(composition, cancellationToken),
+        composition.Subscriptions.End,
+        composition.Subscriptions.EndSessionAsync,
+        ownHosts)
+    {
+        Quick = caller => composition.View(caller.Principal.Grant).Quick,
+    };
 
     // The first connection is the one the deployment is for; another that is down is told of in its own calls.
     private static async Task<bool> PingAsync(Composition composition, CancellationToken cancellationToken)

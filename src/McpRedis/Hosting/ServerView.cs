@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Completions;
 using McpRedis.Guard;
+using McpRedis.Http;
 using McpRedis.Pipeline;
 using McpRedis.Prompts;
 using McpRedis.Redis.Connections;
@@ -72,6 +73,9 @@ internal sealed class ServerView : IServiceProvider
 
     /// <summary>For every server object that answers callers of this view; made once.</summary>
     public McpServerOptions Options => _options.Value;
+
+    /// <summary>For the HTTP face; made once.</summary>
+    public QuickView Quick => field ??= new(Catalogue, Pipeline);
 
     public object? GetService(Type serviceType) => serviceType == typeof(ConnectionRegistry) ? Connections : _shared.GetService(serviceType);
 

@@ -26,6 +26,14 @@ internal sealed class EventStream : Stream
         _timer = time.CreateTimer(_ => _ = SayNothingAsync(), null, Silence, Silence);
     }
 
+    /// <summary>Says what kind of answer is coming.</summary>
+    public static void Begin(HttpContext http)
+    {
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";   // nginx would keep events back
+    }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -46,6 +54,8 @@ internal sealed class EventStream : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count) => _event.Write(buffer, offset, count);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => _event.Write(buffer);
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {

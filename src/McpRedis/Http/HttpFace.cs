@@ -36,14 +36,29 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, Doorman d
                 await refusal.WriteAsync(http);
             }
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Nobody waits for an answer.
+            // Nobody waits for an answer: the client is gone, or its session has ended.
+            http.Abort();
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException)
         {
             LogBroken(e);   // a client that does not keep to HTTP, or is gone
             http.Abort();
+        }
+#pragma warning disable CA1031 // The last wall: whatever it is, nothing of it may reach the client.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogDefect(e);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+            }
+            else
+            {
+                await new HttpRefusal(StatusCodes.Status500InternalServerError, "The server failed to answer; its log has the details.", -32603).WriteAsync(http);
+            }
         }
         finally
         {
@@ -110,4 +125,7 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, Doorman d
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "request broken off")]
     private partial void LogBroken(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "request failed unexpectedly")]
+    private partial void LogDefect(Exception exception);
 }

@@ -20,7 +20,7 @@ internal sealed class HttpParts : IDisposable
         Sessions = options.Sessions ? new HttpSessions(options, wiring.SessionEnded, time) : null;
         var doorman = new Doorman();
         var watch = new StreamWatch(async http => (await doorman.AdmitAsync(http)).Caller, time);
-        var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, watch, _limits, options, loggers, time);
+        var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, new QuickCalls(wiring.Quick, time), watch, _limits, options, loggers, time);
         Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>());
     }
 
@@ -53,4 +53,8 @@ internal sealed record HttpWiring(
     Func<CancellationToken, Task<bool>> Ping,
     Action EndStreams,
     Func<string, ValueTask> SessionEnded,
-    IReadOnlyList<string> OwnHosts);
+    IReadOnlyList<string> OwnHosts)
+{
+    /// <summary>The caller's view, for calls that are answered without a server object; null for none.</summary>
+    public Func<Admission, QuickView>? Quick { get; init; }
+}

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using McpRedis.Guard;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpRedis.Http;
@@ -11,6 +14,7 @@ internal sealed class HttpSession : IAsyncDisposable
     private readonly Task _running;
     private long _lastSeen;
     private int _requests, _listening, _disposed;
+    private readonly ConcurrentDictionary<RequestId, RunningCall> _calls = new();
 
     public HttpSession(string id, Principal principal, StreamableHttpServerTransport transport, McpServer server, TimeProvider time)
     {
@@ -35,12 +39,23 @@ internal sealed class HttpSession : IAsyncDisposable
     /// <summary>Since its last request; zero while one is worked on.</summary>
     public TimeSpan Idle => Volatile.Read(ref _requests) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastSeen));
 
-    public void Enter() => Interlocked.Increment(ref _requests);
+    /// <summary>A request of it is worked on; one whose client is gone keeps it alive no longer.</summary>
+    public IDisposable Enter(CancellationToken gone) => new Request(this, gone);
 
-    public void Leave()
+    /// <summary>A call that runs beside the SDK's server, which hears of its id only if it is cancelled.</summary>
+    public RunningCall Start(RequestId id) => new(_calls, id, Ended);
+
+    // {"method":"notifications/cancelled","params":{"requestId":7}}
+    public void Cancel(JsonRpcNotification cancelled)
     {
-        Volatile.Write(ref _lastSeen, _time.GetTimestamp());
-        Interlocked.Decrement(ref _requests);
+        if (cancelled.Params is JsonObject parameters && parameters["requestId"] is JsonValue id)
+        {
+            var asked = id.TryGetValue(out long number) ? new RequestId(number) : id.TryGetValue(out string? text) ? new RequestId(text) : default;
+            if (asked.Id is not null && _calls.TryGetValue(asked, out var call))
+            {
+                call.Cancel();
+            }
+        }
     }
 
     /// <summary>There is one stream for what belongs to no request; false for a second.</summary>
@@ -58,5 +73,33 @@ internal sealed class HttpSession : IAsyncDisposable
         await Transport.DisposeAsync();
         await _running.ContinueWith(_ => { }, TaskScheduler.Default);
         await Server.DisposeAsync();
+    }
+
+    private sealed class Request : IDisposable
+    {
+        private readonly CancellationTokenRegistration _gone;
+        private HttpSession? _session;
+
+        public Request(HttpSession session, CancellationToken gone)
+        {
+            _session = session;
+            Interlocked.Increment(ref session._requests);
+            _gone = gone.Register(Leave);
+        }
+
+        public void Dispose()
+        {
+            _gone.Dispose();
+            Leave();
+        }
+
+        private void Leave()
+        {
+            if (Interlocked.Exchange(ref _session, null) is { } session)
+            {
+                Volatile.Write(ref session._lastSeen, session._time.GetTimestamp());
+                Interlocked.Decrement(ref session._requests);
+            }
+        }
     }
 }

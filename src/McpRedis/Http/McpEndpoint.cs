@@ -13,13 +13,22 @@ namespace McpRedis.Http;
 /// <param name="server">Options of the server as a caller sees it.</param>
 /// <param name="services">What its handlers are made from.</param>
 /// <param name="sessions">Sessions; null when they are off.</param>
+/// <param name="quick">Answers what needs no server object.</param>
 /// <param name="watch">Ends streams whose caller may no longer listen.</param>
 /// <param name="limits">How many streams may listen.</param>
 /// <param name="options">Sizes.</param>
 /// <param name="loggers">Loggers.</param>
 /// <param name="time">Clock.</param>
 internal sealed class McpEndpoint(
-    Func<Admission, McpServerOptions> server, IServiceProvider services, HttpSessions? sessions, StreamWatch watch, RequestLimits limits, HttpOptions options, ILoggerFactory loggers, TimeProvider time)
+    Func<Admission, McpServerOptions> server,
+    IServiceProvider services,
+    HttpSessions? sessions,
+    QuickCalls quick,
+    StreamWatch watch,
+    RequestLimits limits,
+    HttpOptions options,
+    ILoggerFactory loggers,
+    TimeProvider time)
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
@@ -63,12 +72,18 @@ internal sealed class McpEndpoint(
         {
             // Not before the body is here: whoever sends one slowly would hold the turn of one who works.
             using var turn = await limits.EnterAsync(http.RequestAborted);
-            return turn.IsAcquired ? await TakeAsync(http, caller, body, turn) : HttpRefusal.Busy;
+            if (!turn.IsAcquired)
+            {
+                return HttpRefusal.Busy;
+            }
+            return quick.TryRead(body.Json, http.Request.Headers, caller) is { } call
+                ? await QuickAsync(http, caller, call)
+                : await SlowAsync(http, caller, body, turn);
         }
     }
 
     /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
-    private async Task<HttpRefusal?> TakeAsync(HttpContext http, Admission caller, RequestBody body, IDisposable turn)
+    private async Task<HttpRefusal?> SlowAsync(HttpContext http, Admission caller, RequestBody body, IDisposable turn)
     {
         var (message, unreadable) = PostedMessage.Read(body.Json.Span);
         body.Dispose();
@@ -94,6 +109,30 @@ internal sealed class McpEndpoint(
                 ?? await AloneAsync(http, caller, message, turn);
         }
         return sessions is null ? await AloneAsync(http, caller, message, turn) : await InSessionAsync(http, caller, message);
+    }
+
+    private async Task<HttpRefusal?> QuickAsync(HttpContext http, Admission caller, QuickCall call)
+    {
+        if (call.IsStateless || sessions is null)
+        {
+            await quick.AnswerAsync(http, call, http.RequestAborted);
+            return null;
+        }
+        if (Session(http, caller, out var refusal) is not { } session)
+        {
+            return refusal;
+        }
+        using var work = session.Enter(http.RequestAborted);
+        using var one = session.Start(call.Id);
+        try
+        {
+            await quick.AnswerAsync(http, call, one.Token);
+        }
+        catch (OperationCanceledException) when (one.Token.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            http.Response.StatusCode = StatusCodes.Status202Accepted;   // what was cancelled has no answer
+        }
+        return null;
     }
 
     private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable turn)
@@ -132,15 +171,13 @@ internal sealed class McpEndpoint(
         {
             http.Response.Headers[SessionHeader] = session.Id;
         }
-        session.Enter();
-        try
+        using var work = session.Enter(http.RequestAborted);
+        if (message is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled)
         {
-            await AnswerAsync(http, session.Transport, message, http.RequestAborted);
+            session.Cancel(cancelled);
         }
-        finally
-        {
-            session.Leave();
-        }
+        // A client that is gone has not cancelled (2025-11-25, basic/transports): the call keeps its turn until it ends.
+        await AnswerAsync(http, session.Transport, message, session.Ended);
         return null;
     }
 
@@ -159,12 +196,12 @@ internal sealed class McpEndpoint(
         {
             return new(StatusCodes.Status409Conflict, "This session has its stream already.");
         }
-        session.Enter();
+        using var work = session.Enter(http.RequestAborted);
         using var valid = watch.Begin(http, caller);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended);
         try
         {
-            BeginEvents(http);
+            EventStream.Begin(http);
             await using var events = new EventStream(http, time);
             await events.FlushAsync(either.Token);
             await session.Transport.HandleGetRequestAsync(events, either.Token);
@@ -176,14 +213,13 @@ internal sealed class McpEndpoint(
         finally
         {
             session.StopListening();
-            session.Leave();
         }
         return null;
     }
 
     private async Task AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
     {
-        BeginEvents(http);
+        EventStream.Begin(http);
         await using var events = new EventStream(http, time);
         bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
         if (!wrote && !http.Response.HasStarted)
@@ -206,13 +242,6 @@ internal sealed class McpEndpoint(
             };
         }
         return default;
-    }
-
-    private static void BeginEvents(HttpContext http)
-    {
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-cache, no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";   // nginx would keep events back
     }
 
     private HttpSession? Begin(Admission caller)

@@ -1,16 +1,23 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using McpRedis.Catalogue;
 using McpRedis.Pipeline;
 using ModelContextProtocol.Protocol;
 
 namespace McpRedis.Wire;
 
-/// <summary>JSON-RPC responses of the handshake era, written without a tree.</summary>
+/// <summary>JSON-RPC responses written without a tree.</summary>
 internal static class CallAnswer
 {
+    private static readonly JsonEncodedText ServerInfo = JsonEncodedText.Encode("io.modelcontextprotocol/serverInfo");
+
     /// <summary>Result of tools/call: the JSON as text and as structuredContent; an error is text only, since it has not the shape of the output schema.</summary>
-    public static void Write(Utf8JsonWriter writer, RequestId id, CallOutcome outcome)
+    /// <param name="writer">Receives the whole response.</param>
+    /// <param name="id">Of the request.</param>
+    /// <param name="outcome">What the call came to.</param>
+    /// <param name="stateless">For 2026-07-28, where every result says that it is complete, and who made it.</param>
+    public static void Write(Utf8JsonWriter writer, RequestId id, CallOutcome outcome, bool stateless = false)
     {
         Begin(writer, id);
         writer.WriteStartObject("result"u8);
@@ -32,6 +39,17 @@ internal static class CallAnswer
         {
             writer.WritePropertyName("structuredContent"u8);
             writer.WriteRawValue(outcome.Json.Span, skipInputValidation: true);
+        }
+        if (stateless)
+        {
+            writer.WriteString("resultType"u8, "complete"u8);
+            writer.WriteStartObject("_meta"u8);
+            writer.WriteStartObject(ServerInfo);
+            writer.WriteString("name"u8, ProductInfo.Name);
+            writer.WriteString("title"u8, ProductInfo.Title);
+            writer.WriteString("version"u8, ProductInfo.Version);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
         }
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -9,8 +9,12 @@ internal static class ReadCall
 {
     // {"name":"redis_string_get","arguments":{"keys":["a"]}}
     /// <summary>Null when it is not one: a tool that changes something may have to ask the user, which needs the SDK; so do <c>_meta</c> and unknown names.</summary>
-    public static CallRequest? TryRead(ReadOnlyMemory<byte> parameters, ToolCatalogue catalogue)
+    /// <param name="parameters">The request's <c>params</c>.</param>
+    /// <param name="catalogue">What the caller sees.</param>
+    /// <param name="revision">Of the stateless era, whose calls say in <c>_meta</c> which one they are of and what the client can do; null for the handshake era.</param>
+    public static CallRequest? TryRead(ReadOnlyMemory<byte> parameters, ToolCatalogue catalogue, string? revision = null)
     {
+        bool meta = false;
         ToolDefinition? tool = null;
         Dictionary<string, JsonElement>? arguments = null;
         var reader = new Utf8JsonReader(parameters.Span);
@@ -39,6 +43,14 @@ internal static class ReadCall
                     }
                     arguments = ReadArguments(ref reader);
                 }
+                else if (!meta && revision is not null && reader.ValueTextEquals("_meta"u8))
+                {
+                    if (!CallMeta.IsPlain(ref reader, revision))
+                    {
+                        return null;
+                    }
+                    meta = true;
+                }
                 else
                 {
                     return null;
@@ -49,7 +61,7 @@ internal static class ReadCall
         {
             return null;
         }
-        return tool is { Risk: Risk.Read } ? new CallRequest(tool, arguments) : null;
+        return tool is { Risk: Risk.Read } && meta == revision is not null ? new CallRequest(tool, arguments) : null;
     }
 
     private static Dictionary<string, JsonElement> ReadArguments(ref Utf8JsonReader reader)

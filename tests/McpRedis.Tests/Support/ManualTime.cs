@@ -32,14 +32,19 @@ internal sealed class ManualTime : TimeProvider
         }
         foreach (var timer in due)
         {
+            if (timer.Period > TimeSpan.Zero)
+            {
+                timer.Change(timer.Period, timer.Period);
+            }
             timer.Run();
         }
     }
 
-    // One shot is all that is needed here.
     private sealed class Timer(ManualTime time, Action run) : ITimer
     {
         public TimeSpan Due { get; private set; }
+
+        public TimeSpan Period { get; private set; }
 
         public Action Run { get; } = run;
 
@@ -50,7 +55,7 @@ internal sealed class ManualTime : TimeProvider
                 time._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Due = time._now + dueTime;
+                    (Due, Period) = (time._now + dueTime, period);
                     time._timers.Add(this);
                 }
             }

@@ -1,7 +1,7 @@
 using System.Text;
-using McpRedis.Stdio;
+using McpRedis.Wire;
 
-namespace McpRedis.Tests.Stdio;
+namespace McpRedis.Tests.Wire;
 
 public sealed class FrontRequestTests
 {

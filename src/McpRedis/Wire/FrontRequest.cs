@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
-namespace McpRedis.Stdio;
+namespace McpRedis.Wire;
 
 /// <summary>The parts of a JSON-RPC request or notification that decide who deals with it, read without building a tree.</summary>
 /// <param name="Id">Request id; empty for a notification.</param>
