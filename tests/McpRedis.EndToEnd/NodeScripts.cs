@@ -11,7 +11,8 @@ public sealed class NodeScripts
 
     private static readonly string Folder = Path.Combine(BuiltProgram.Repository, "tests/clients");
 
-    private readonly Lazy<Task> _packages = new(InstallAsync);
+    // Of all classes that run scripts: npm cannot install twice at once.
+    private static readonly Lazy<Task> Packages = new(InstallAsync);
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
     internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
@@ -24,7 +25,7 @@ public sealed class NodeScripts
             ServerSource.Refuse("no npm on PATH");
             throw new UnreachableException();
         }
-        await _packages.Value;
+        await Packages.Value;
         return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
     }
 
