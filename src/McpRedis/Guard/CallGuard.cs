@@ -90,6 +90,6 @@ internal sealed class CallGuard(GuardOptions options, AccessLevel access, string
     }
 
     private Fault Denied() => Access == AccessLevel.Read
-        ? new(ErrorCode.AccessDenied, "This needs write access; the server allows read access only.", "Ask the operator; a tool cannot raise the access level.")
-        : new(ErrorCode.AccessDenied, "This needs full access; the server allows write access only.", "Ask the operator; a tool cannot raise the access level.");
+        ? new(ErrorCode.AccessDenied, "This needs write access; only read access is open here.", "Ask the operator; a tool cannot raise the access level.")
+        : new(ErrorCode.AccessDenied, "This needs full access; only write access is open here.", "Ask the operator; a tool cannot raise the access level.");
 }

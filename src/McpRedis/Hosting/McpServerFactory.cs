@@ -1,5 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Pipeline;
 using McpRedis.Resources;
 using ModelContextProtocol;
@@ -25,7 +26,7 @@ internal static class McpServerFactory
             ToolCollection = tools,
             Handlers = Handlers(view),
             Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Prompts = new PromptsCapability(), Completions = new CompletionsCapability() },
-            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => List(view, next)] } },
+            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => Held(view, List(view, next))] } },
             ScopeRequests = false,
         };
     }
@@ -35,26 +36,33 @@ internal static class McpServerFactory
         var (resources, subscriptions, completions) = (view.Resources, view.Subscriptions, view.Completions);
         return new McpServerHandlers
         {
-            CallToolHandler = RefuseUnlisted,
+            CallToolHandler = (request, cancellationToken) => RefuseUnlistedAsync(view, request, cancellationToken),
             ListResourcesHandler = KeyResources.ListAsync,
-            ListResourceTemplatesHandler = resources.TemplatesAsync,
-            ReadResourceHandler = resources.ReadAsync,
-            SubscribeToResourcesHandler = (request, cancellationToken) => subscriptions.SubscribeAsync(resources, request, cancellationToken),
+            ListResourceTemplatesHandler = Held<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>(view, resources.TemplatesAsync),
+            ReadResourceHandler = Held<ReadResourceRequestParams, ReadResourceResult>(view, resources.ReadAsync),
+            SubscribeToResourcesHandler = Held<SubscribeRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.SubscribeAsync(resources, request, cancellationToken)),
             UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
-            SubscriptionsListenHandler = (request, cancellationToken) => subscriptions.ListenAsync(resources, request, cancellationToken),
-            CompleteHandler = completions.CompleteAsync,
-            ListPromptsHandler = (request, cancellationToken) => view.Prompts.ListAsync(request, cancellationToken),
-            GetPromptHandler = (request, cancellationToken) => view.Prompts.GetAsync(request, cancellationToken),
+            SubscriptionsListenHandler = Held<SubscriptionsListenRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.ListenAsync(resources, request, cancellationToken)),
+            CompleteHandler = Held<CompleteRequestParams, CompleteResult>(view, completions.CompleteAsync),
+            ListPromptsHandler = Held<ListPromptsRequestParams, ListPromptsResult>(view, (request, cancellationToken) => view.Prompts.ListAsync(request, cancellationToken)),
+            GetPromptHandler = Held<GetPromptRequestParams, GetPromptResult>(view, (request, cancellationToken) => view.Prompts.GetAsync(request, cancellationToken)),
         };
     }
 
+    // A session outlives a change of its caller's rights, and its server knows the old ones. Calls of tools are held so by the guard.
+    private static McpRequestHandler<TParams, TResult> Held<TParams, TResult>(ServerView view, McpRequestHandler<TParams, TResult> handler) =>
+        (request, cancellationToken) => (request.User is null ? Principal.Local : Caller.Of(request.User)).Grant == view.Grant
+            ? handler(request, cancellationToken)
+            : throw new McpProtocolException(GuardFilter.OtherRights.Message, McpErrorCode.InvalidRequest);
+
     // Reached only for names that are not in the collection.
-    private static ValueTask<CallToolResult> RefuseUnlisted(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    private static async ValueTask<CallToolResult> RefuseUnlistedAsync(ServerView view, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         string name = request.Params?.Name ?? "";
         if (ToolCatalogue.All.FirstOrDefault(t => t.Name == name) is { } hidden)
         {
-            return new(PipelineTool.Result(ErrorFilter.Failed(NotListed(hidden))));
+            var call = new CallRequest(hidden, request.Params!.Arguments) { Principal = Caller.Of(request.User) };
+            return PipelineTool.Result(await view.Pipeline.RefuseAsync(call, NotListed(hidden), cancellationToken));
         }
         throw new McpProtocolException($"Unknown tool.{Nearest.Hint(name, ToolCatalogue.All.Select(t => t.Name))}", McpErrorCode.InvalidParams);
     }
@@ -62,7 +70,7 @@ internal static class McpServerFactory
     /// <summary>Why a tool of the program is not one of this server.</summary>
     public static Fault NotListed(ToolDefinition tool) => tool.Risk == Risk.Read
         ? new(ErrorCode.AccessDenied, $"{tool.Name} is switched off on this server.", "The operator switches toolsets on with --toolsets.")
-        : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at this server's access level, or switched off.", "The operator sets --access and --toolsets; a tool cannot.");
+        : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at the access level in force, or switched off.", "The operator sets access levels and toolsets; a tool cannot.");
 
     // A tool that is left out of the list stays callable: its call says what the server lacks.
     private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> List(ServerView view, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>

@@ -45,6 +45,7 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
         : serviceType == typeof(OutputBudget) ? Budget
         : serviceType == typeof(CallGuard) ? Guard
         : serviceType == typeof(AdmittedCommands) ? Admitted
+        : serviceType == typeof(Principal) ? Request.Principal
         : serviceType == typeof(CallProgress) ? Request.Progress ?? CallProgress.None
         : services.GetService(serviceType);
 }

@@ -15,12 +15,14 @@ namespace McpRedis.Pipeline;
 /// <param name="desk">For confirmations.</param>
 internal sealed class GuardFilter(Grant grant, GuardOptions options, ConnectionRegistry connections, ConfirmDesk desk)
 {
+    public static Fault OtherRights => new(ErrorCode.AccessDenied, "The rights of this caller are not those of the session.", "Begin a new session.");
+
     public ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
         // A session outlives a change of its caller's rights; its server knows the old ones.
         if (call.Request.Principal.Grant != grant)
         {
-            throw new Fault(ErrorCode.AccessDenied, "The rights of this caller are not those of the session.", "Begin a new session.");
+            throw OtherRights;
         }
         var connection = call.Connection is { } name ? connections.Get(name) : null;
         var identity = new CallIdentity(call.Request.Principal.Name, call.Connection, call.Database ?? connection?.Options.Database, call.Tool.Name, call.Request.Arguments);

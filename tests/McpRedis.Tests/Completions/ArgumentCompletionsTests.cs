@@ -1,3 +1,4 @@
+using McpRedis.Guard;
 using McpRedis.Resources;
 using McpRedis.Tests.Support;
 using ModelContextProtocol;
@@ -60,6 +61,33 @@ public sealed class ArgumentCompletionsTests(RedisFixture redis, ClusterFixture 
         }
         await using var without = await ToolHarness.StartAsync(server, ToolHarness.Everything with { ExcludeTools = ["redis_key_scan"] });
         Assert.Empty(await ValuesAsync(without, "key", ""));
+    }
+
+    [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
+    public async Task Caller_is_offered_what_is_open_to_them(string? era)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await server.CallAsync("MSET", "ada:1", "x", "ada2:1", "x", "eve:1", "x");
+        await using (var raw = await server.ConnectAsync())
+        {
+            await raw.CallAsync("SELECT", 7);
+            await raw.CallAsync("SET", "eve:2", "x");
+        }
+        await using var ada = await ToolHarness.StartAsync(
+            [server.Options("alpha"), server.Options("beta"), server.Options("gamma")], era: era, principal: new("ada", new Grant { Connections = ["alpha", "beta"], KeyPrefixes = ["ada:", "ada2:"] }));
+        Assert.Equal(["alpha", "beta"], await ValuesAsync(ada, "connection", ""));
+        Assert.Equal(["ada2:1", "ada:1"], await ValuesAsync(ada, "key", "", ("connection", "alpha")));
+        Assert.Empty(await ValuesAsync(ada, "key", "eve", ("connection", "alpha")));
+        Assert.Empty(await ValuesAsync(ada, "key", "", ("connection", "gamma")));
+        // How many databases hold keys says something of keys.
+        Assert.Equal(["0"], await ValuesAsync(ada, "database", "", ("connection", "alpha")));
+        Assert.Empty(await ValuesAsync(ada, "database", "", ("connection", "gamma")));
+        Assert.Equal(["alpha", "beta"], (await ada.Client.CompleteAsync(new PromptReference { Name = "copy_database" }, "target", "", cancellationToken: TestTimeout.Token())).Completion.Values);
+
+        await using var one = await ada.JoinAsync(new("one", new Grant { Connections = ["gamma"], KeyPrefixes = ["eve:"] }), era);
+        Assert.Equal(["eve:1"], await ValuesAsync(one, "key", ""));
+        Assert.Equal(["gamma"], await ValuesAsync(one, "connection", ""));
+        Assert.DoesNotContain(await one.Client.ListPromptsAsync(cancellationToken: TestTimeout.Token()), prompt => prompt.Name == "copy_database");
     }
 
     [Fact]

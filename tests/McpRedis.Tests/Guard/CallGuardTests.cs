@@ -23,7 +23,7 @@ public sealed class CallGuardTests(RedisFixture redis)
     {
         var fault = Refuse(AccessLevel.Read, Risk.Write);
         Assert.Equal(ErrorCode.AccessDenied, fault.Code);
-        Assert.Equal("This needs write access; the server allows read access only.", fault.Message);
+        Assert.Equal("This needs write access; only read access is open here.", fault.Message);
         Assert.Equal("Ask the operator; a tool cannot raise the access level.", fault.Hint);
         Assert.False(fault.Retryable);
     }
@@ -32,7 +32,7 @@ public sealed class CallGuardTests(RedisFixture redis)
     public void Admin_at_write_access_is_denied()
     {
         var fault = Refuse(AccessLevel.Write, Risk.Admin);
-        Assert.Equal((ErrorCode.AccessDenied, "This needs full access; the server allows write access only."), (fault.Code, fault.Message));
+        Assert.Equal((ErrorCode.AccessDenied, "This needs full access; only write access is open here."), (fault.Code, fault.Message));
     }
 
     [Fact]

@@ -11,6 +11,8 @@ namespace McpRedis.Tests.Redis;
 public sealed class KeyScopeTests(RedisFixture redis)
 {
     private static readonly KeyScope App = new("app:"u8);
+    private static readonly KeyScope Several = new([.. new[] { "app:1", "tmp:", "app:2:" }.Select(Encoding.UTF8.GetBytes)]);
+    private static readonly KeyScope Nothing = new((byte[][])[]);
 
     [Theory]
     [InlineData("GET app:1")]
@@ -93,13 +95,21 @@ public sealed class KeyScopeTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task What_passes_names_no_foreign_key_to_a_live_server()
+    public async Task What_passes_names_no_foreign_key_to_a_live_server() => await PassesNoForeignKeyAsync(App, 50);
+
+    [Fact]
+    public async Task What_passes_under_several_prefixes_names_no_foreign_key_to_a_live_server() => await PassesNoForeignKeyAsync(Several, 50);
+
+    [Fact]
+    public async Task What_passes_under_no_prefix_at_all_names_no_key_to_a_live_server() => await PassesNoForeignKeyAsync(Nothing, 0);
+
+    private async Task PassesNoForeignKeyAsync(KeyScope scope, int atLeast)
     {
         await using var raw = await redis.ConnectAsync();
         string[] names = [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Where(name => CommandTable.Pinned.Find(name) is { IsContainer: false })];
         string[] words =
         [
-            "app:1", "app:2", "app:3", "sec:1", "sec:2", "", "0", "1", "2", "3", "-1", "$", "STREAMS", "STORE", "STOREDIST", "BY", "GET", "LIMIT", "KEYS",
+            "app:1", "app:2", "app:3", "tmp:1", "app:2:1", "sec:1", "sec:2", "", "0", "1", "2", "3", "-1", "$", "STREAMS", "STORE", "STOREDIST", "BY", "GET", "LIMIT", "KEYS",
             "COUNT", "BLOCK", "GROUP", "AUTH", "AUTH2", "LEFT", "MIN", "EX", "#", "nosort", "km", "WEIGHTS", "store", "streams",
         ];
         var lines = Gen.Elements(names).SelectMany(name => Gen.Elements(words).ArrayOf().Select(arguments => (Name: name, Arguments: arguments)));
@@ -112,16 +122,16 @@ public sealed class KeyScopeTests(RedisFixture redis)
             {
                 command.Arg(argument);
             }
-            if (Refusal(command) is not null)
+            if (Refusal(command, scope) is not null)
             {
                 return true;
             }
             var keys = raw.SendAsync(["COMMAND", "GETKEYS", line.Name, .. line.Arguments]).GetAwaiter().GetResult();
             passed += keys.IsError ? 0 : 1;
             // MIGRATE's placeholder for KEYS is the empty string.
-            return keys.IsError || keys.Texts.All(key => App.Contains(Encoding.UTF8.GetBytes(key)));
+            return keys.IsError || keys.Texts.All(key => scope.Contains(Encoding.UTF8.GetBytes(key)));
         }).Check(10_000, endSize: 8);
-        Assert.InRange(passed, 50, 10_000);
+        Assert.InRange(passed, atLeast, 10_000);
     }
 
     [Fact]
@@ -135,6 +145,48 @@ public sealed class KeyScopeTests(RedisFixture redis)
         var kept = new KeyScope(prefix).Filter(all);
         return kept.Count > keys.Length && kept.All(key => key.AsSpan().StartsWith(prefix)) && kept.Count == all.Count(key => key.AsSpan().StartsWith(prefix));
     }).Check(10_000);
+
+    // A bare byte alphabet, so that prefixes extend each other and keys begin with them often enough.
+    private static readonly Gen<byte[]> Short = Gen.Elements<byte>((byte)'a', (byte)'b', 0xFF).ArrayOf();
+
+    [Fact]
+    public void Several_prefixes_hold_what_begins_with_one_of_them() =>
+        Prop.ForAll(Short.Where(p => p.Length > 0).ArrayOf().ToArbitrary(), Short.ToArbitrary(), (prefixes, key) =>
+            new KeyScope(prefixes).Contains(key) == prefixes.Any(prefix => key.AsSpan().StartsWith(prefix))).Check(10_000, endSize: 6);
+
+    [Fact]
+    public void Within_another_scope_is_what_both_hold() =>
+        Prop.ForAll(Short.Where(p => p.Length > 0).ArrayOf().ToArbitrary(), Short.Where(p => p.Length > 0).ArrayOf().ToArbitrary(), Short.ToArbitrary(), (outer, inner, key) =>
+        {
+            var (own, other) = (new KeyScope(outer), new KeyScope(inner));
+            var both = KeyScope.Within(own, inner);
+            return both.Contains(key) == (own.Contains(key) && other.Contains(key))
+                && KeyScope.Within(null, inner).Contains(key) == other.Contains(key)
+                // Neither side can be told from the other, and no prefix is there twice.
+                && KeyScope.Within(other, outer).Contains(key) == both.Contains(key)
+                && both.Prefixes.Select(Convert.ToHexString).Distinct().Count() == both.Prefixes.Count;
+        }).Check(10_000, endSize: 6);
+
+    [Fact]
+    public void Without_a_common_key_every_key_is_refused_and_the_hint_says_so()
+    {
+        var none = KeyScope.Within(App, [.. new[] { "sec:", "ap" }.Select(Encoding.UTF8.GetBytes).Take(1)]);
+        Assert.Empty(none.Prefixes);
+        foreach (string line in new[] { "GET app:1", "GET sec:1", "GET x", "SCAN 0", "RANDOMKEY", "MSET app:1 a app:2 b" })
+        {
+            var fault = Refusal(Command(line), none);
+            Assert.Equal(ErrorCode.KeyOutOfScope, fault?.Code);
+            Assert.Contains("None of the caller's key prefixes", fault!.Hint, StringComparison.Ordinal);
+        }
+        Assert.Null(Refusal(Command("PING"), none));
+        Assert.True(none.Filter(RedisCommand.Of("RANDOMKEY"), RespValue.Of("app:1")).IsNull);
+        Assert.False(none.Shows("__keyspace@0__:app:1"u8, "del"u8));
+        Assert.Null(none.Narrow(null));
+    }
+
+    [Fact]
+    public void Hint_names_every_prefix() =>
+        Assert.Equal("Keys must begin with 'app:1' or 'tmp:' or 'app:2:'.", Refusal(Command("GET app:2"), Several)?.Hint);
 
     [Fact]
     public void Replies_of_SCAN_and_RANDOMKEY_are_filtered()
@@ -163,6 +215,19 @@ public sealed class KeyScopeTests(RedisFixture redis)
     public void Narrowed_pattern(string? pattern, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(App.Narrow(pattern is null ? null : Encoding.UTF8.GetBytes(pattern))!));
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("*", "*")]
+    [InlineData("a*", "app:*")]
+    [InlineData("app:*", "app:*")]
+    [InlineData("app:2*", "app:2:*")]
+    [InlineData("app:1x*", "app:1x*")]
+    [InlineData("t*", "tmp:*")]
+    [InlineData("x*", "x*")]
+    [InlineData("?pp:*", "?pp:*")]
+    public void Narrowed_pattern_of_several_prefixes(string? pattern, string? expected) =>
+        Assert.Equal(expected, Several.Narrow(pattern is null ? null : Encoding.UTF8.GetBytes(pattern)) is { } narrowed ? Encoding.UTF8.GetString(narrowed) : null);
+
     [Fact]
     public async Task Narrowed_pattern_finds_the_same_keys_on_a_live_server()
     {
@@ -175,13 +240,9 @@ public sealed class KeyScopeTests(RedisFixture redis)
             await raw.CallAsync("SET", key, "");
         }
 
-        Prop.ForAll(text.ToArbitrary(), text.ToArbitrary(), (prefix, pattern) =>
+        Prop.ForAll(text.ArrayOf(3).ToArbitrary(), text.ToArbitrary(), (prefixes, pattern) =>
         {
-            if (prefix.Length == 0)
-            {
-                return true;
-            }
-            var scope = new KeyScope(Encoding.UTF8.GetBytes(prefix));
+            var scope = new KeyScope(prefixes.Where(prefix => prefix.Length > 0).Select(Encoding.UTF8.GetBytes));
             return Scan(Encoding.UTF8.GetBytes(pattern)).SetEquals(Scan(scope.Narrow(Encoding.UTF8.GetBytes(pattern))!));
 
             HashSet<string> Scan(byte[] match) =>
@@ -203,7 +264,7 @@ public sealed class KeyScopeTests(RedisFixture redis)
     [Fact]
     public void Empty_prefix_is_no_scope() => Assert.Throws<ArgumentOutOfRangeException>(() => new KeyScope(""u8));
 
-    private static Fault? Refusal(RedisCommand command) => Record.Exception(() => App.Check(command)) as Fault;
+    private static Fault? Refusal(RedisCommand command, KeyScope? scope = null) => Record.Exception(() => (scope ?? App).Check(command)) as Fault;
 
     // Without marks, as if the tool had forgotten them; a known sub-command in its place.
     private static RedisCommand Command(string line)

@@ -80,6 +80,24 @@ public sealed class KeyResourcesTests(RedisFixture redis)
         Assert.Contains("\"three\"", await TextAsync(mcp, "redis://two/3/keys/k"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ToolHarness.Newest, -32602)]
+    [InlineData(ToolHarness.Handshake, -32002)]
+    public async Task Caller_reads_what_is_open_to_them(string? era, int code)
+    {
+        await using var second = await RedisServerProcess.StartAsync();
+        await second.CallAsync("MSET", "ada:1", "own", "eve:1", "foreign");
+        await using var mcp = await ToolHarness.StartAsync(
+            [redis.Options("one"), second.Options("two")], era: era, principal: new("ada", new McpRedis.Guard.Grant { Connections = ["two"], KeyPrefixes = ["ada:"] }));
+        Assert.Contains("\"own\"", await TextAsync(mcp, "redis://two/0/keys/ada:1"), StringComparison.Ordinal);
+        var outside = await Assert.ThrowsAsync<McpProtocolException>(async () => await TextAsync(mcp, "redis://two/0/keys/eve:1"));
+        Assert.Contains("key_out_of_scope", outside.Message, StringComparison.Ordinal);
+        // As a connection that there is not.
+        var closed = await Assert.ThrowsAsync<McpProtocolException>(async () => await TextAsync(mcp, "redis://one/0/keys/ada:1"));
+        var absent = await Assert.ThrowsAsync<McpProtocolException>(async () => await TextAsync(mcp, "redis://none/0/keys/ada:1"));
+        Assert.Equal((code, absent.Message), ((int)closed.ErrorCode, closed.Message));
+    }
+
     [Fact]
     public async Task Guards_of_the_tool_hold_for_the_resource()
     {

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using McpRedis.Guard;
 using McpRedis.Hosting;
+using McpRedis.Pipeline;
 using McpRedis.Redis.Connections;
 using McpRedis.Stdio;
 using Microsoft.Extensions.Logging;
@@ -26,15 +28,16 @@ internal sealed class ToolHarness : IAsyncDisposable
     public const string? Newest = null;
     public const string Handshake = "2025-11-25";
 
-    private readonly StdioTransport _transport;
+    private readonly ITransport _transport;
     private readonly McpServer _server;
     private readonly Task _running;
     private readonly PipeWriter _input;
+    private readonly bool _isGuest;
     private Dictionary<string, Tool>? _tools;
 
-    private ToolHarness(Composition composition, StdioTransport transport, McpServer server, Task running, PipeWriter input, McpClient client)
+    private ToolHarness(Composition composition, bool isGuest, ITransport transport, McpServer server, Task running, PipeWriter input, McpClient client)
     {
-        (Composition, _transport, _server, _running, _input, Client) = (composition, transport, server, running, input, client);
+        (Composition, _isGuest, _transport, _server, _running, _input, Client) = (composition, isGuest, transport, server, running, input, client);
     }
 
     /// <summary>For <c>[Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]</c>.</summary>
@@ -63,21 +66,37 @@ internal sealed class ToolHarness : IAsyncDisposable
         string? era = Newest,
         McpClientHandlers? handlers = null,
         ILoggerFactory? loggers = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        Principal? principal = null)
     {
         loggers ??= NullLoggerFactory.Instance;
         time ??= TimeProvider.System;
         var composition = new Composition(options ?? Everything, connections, null, loggers, time);
+        return await ConnectAsync(composition, isGuest: false, principal, era, handlers, loggers, time);
+    }
+
+    /// <summary>Another client of the same program, with rights of its own, as over HTTP. It leaves before the first does.</summary>
+    /// <param name="principal">Who calls.</param>
+    /// <param name="era"><see cref="Newest"/> or <see cref="Handshake"/>.</param>
+    /// <param name="handlers">Of the client.</param>
+    public Task<ToolHarness> JoinAsync(Principal principal, string? era = Newest, McpClientHandlers? handlers = null) =>
+        ConnectAsync(Composition, isGuest: true, principal, era, handlers, NullLoggerFactory.Instance, Composition.Time);
+
+    private static async Task<ToolHarness> ConnectAsync(
+        Composition composition, bool isGuest, Principal? principal, string? era, McpClientHandlers? handlers, ILoggerFactory loggers, TimeProvider time)
+    {
         // No back pressure: what a test leaves unread must not hold up the server.
         Pipe toServer = new(new PipeOptions(pauseWriterThreshold: 0)), toClient = new(new PipeOptions(pauseWriterThreshold: 0));
-        var transport = new StdioTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), composition.Catalogue, composition.Pipeline, loggers, time);
-        var server = McpServer.Create(transport, composition.Local.Options, loggers, composition);
+        var (input, output) = (toServer.Reader.AsStream(), toClient.Writer.AsStream());
+        // The front desk knows the local caller alone.
+        ITransport transport = principal is null ? new StdioTransport(input, output, composition.Catalogue, composition.Pipeline, loggers, time) : new StreamServerTransport(input, output);
+        var server = McpServer.Create(transport, principal is null ? composition.Local.Options : As(principal, composition.View(principal.Grant)), loggers, composition);
         var running = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),
             new McpClientOptions { ProtocolVersion = era, Handlers = handlers ?? new(), InitializationTimeout = TestTimeout.HangGuard },
             cancellationToken: TestTimeout.Token());
-        return new(composition, transport, server, running, toServer.Writer, client);
+        return new(composition, isGuest, transport, server, running, toServer.Writer, client);
     }
 
     /// <summary>Options of the program with every toolset switched on.</summary>
@@ -121,7 +140,22 @@ internal sealed class ToolHarness : IAsyncDisposable
         await _running.WaitAsync(TestTimeout.HangGuard);
         await _server.DisposeAsync();
         await _transport.DisposeAsync();
-        await Composition.DisposeAsync();
+        if (!_isGuest)
+        {
+            await Composition.DisposeAsync();
+        }
+    }
+
+    // The user of every message, as HTTP sets it. Options of its own, since callers with the same rights share those of their view.
+    private static McpServerOptions As(Principal principal, ServerView view)
+    {
+        var options = McpServerFactory.Options(view);
+        options.Filters.Message.IncomingFilters.Add(next => async (context, cancellationToken) =>
+        {
+            context.User = new Caller(principal);
+            await next(context, cancellationToken);
+        });
+        return options;
     }
 
     private static Dictionary<string, JsonElement>? Members(object? arguments) => arguments switch

@@ -290,6 +290,29 @@ public sealed class ReplicationSetToolTests
         });
     }
 
+    // A copy holds all of its source, for everybody who may read the target.
+    [Fact]
+    public async Task ReplicationSet_follows_no_source_that_is_not_open_in_full()
+    {
+        await using RedisServerProcess main = await SourceAsync();
+        await using RedisServerProcess spare = await TargetAsync();
+        ConnectionOptions[] all = [main.Options("main"), main.Options("part") with { KeyPrefix = "part:" }, main.Options("some") with { Databases = [0] }, spare.Options("spare")];
+        await using var mcp = await ToolHarness.StartAsync(all, ToolHarness.Unconfirmed);
+        await using var limited = await mcp.JoinAsync(new("ada", new() { Connections = ["part", "some", "spare"] }));
+        var before = await DatabaseDigest.OfAsync(spare);
+        Assert.Equal("key_out_of_scope", (await mcp.FailAsync(Tool, new { connection = "spare", source = "part" })).Code);
+        Assert.Equal("access_denied", (await mcp.FailAsync(Tool, new { connection = "spare", source = "some" })).Code);
+        Assert.Equal("invalid_argument", (await limited.FailAsync(Tool, new { connection = "spare", source = "main" })).Code);
+        Assert.Equal(before, await DatabaseDigest.OfAsync(spare));
+        // Whom a server follows is named to those only to whom that connection is open.
+        await mcp.CallAsync(Tool, new { connection = "spare", source = "main" });
+        Assert.Equal("main", Source(await mcp.CallAsync("redis_replication_info", new { connection = "spare" })));
+        await using var alone = await mcp.JoinAsync(new("eve", new() { Connections = ["spare"] }));
+        Assert.Null(Source(await alone.CallAsync("redis_replication_info")));
+
+        static string? Source(System.Text.Json.JsonElement reply) => reply.List("items")[0].At("source").At("connection").GetString();
+    }
+
     [Fact]
     public async Task ReplicationSet_cluster_and_sentinels_arrange_themselves()
     {
