@@ -14,6 +14,8 @@ public sealed class NodeScripts
     // Of all classes that run scripts: npm cannot install twice at once.
     private static readonly Lazy<Task> Packages = new(InstallAsync);
 
+    private readonly Lazy<Task> _packages = Packages;
+
     /// <summary>Runs a script of package.json against the program under test.</summary>
     internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
 
@@ -25,7 +27,7 @@ public sealed class NodeScripts
             ServerSource.Refuse("no npm on PATH");
             throw new UnreachableException();
         }
-        await Packages.Value;
+        await _packages.Value;
         return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
     }
 

@@ -198,13 +198,13 @@ internal sealed class McpEndpoint(
         }
         using var work = session.Enter(http.RequestAborted);
         using var valid = watch.Begin(http, caller);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended, sessions!.Leaving);
         try
         {
             EventStream.Begin(http);
             await using var events = new EventStream(http, time);
             await events.FlushAsync(either.Token);
-            await session.Transport.HandleGetRequestAsync(events, either.Token);
+            await session.Events.ForwardAsync(events, either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

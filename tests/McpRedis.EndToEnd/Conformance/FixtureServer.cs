@@ -12,19 +12,22 @@ internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
     private readonly FixtureChanges _changes = new();
     private readonly HttpServer _server;
 
-    private FixtureServer(ILoggerFactory loggers)
+    private FixtureServer(HttpOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        var options = new HttpOptions { Listen = ListenAddress.Parse("127.0.0.1:0")! };
         var served = Options();
         var wiring = new HttpWiring(_ => served, this, _ => Task.FromResult(true), _changes.End, _ => default, []);
-        _server = HttpServer.Create(options, new HttpParts(options, wiring, loggers, TimeProvider.System), loggers);
+        _server = HttpServer.Create(options, new HttpParts(options, wiring, loggers, time), loggers);
     }
 
     public string Url => _server.Addresses[0] + HttpFace.Path;
 
-    public static async Task<FixtureServer> StartAsync()
+    public int Port => new Uri(Url).Port;
+
+    /// <param name="options">Of the face; its address is a free port of loopback whatever they say.</param>
+    /// <param name="time">Its clock.</param>
+    public static async Task<FixtureServer> StartAsync(HttpOptions? options = null, TimeProvider? time = null)
     {
-        var server = new FixtureServer(NullLoggerFactory.Instance);
+        var server = new FixtureServer((options ?? new()) with { Listen = ListenAddress.Parse("127.0.0.1:0")! }, time ?? TimeProvider.System, NullLoggerFactory.Instance);
         await server._server.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
@@ -37,6 +40,20 @@ internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
         await _server.DisposeAsync();
     }
 
+    // A list that changes is told of outside of any request, on the stream of the session.
+    private static FixtureTool Unasked(McpServerPrimitiveCollection<McpServerTool> tools)
+    {
+        var another = new FixtureTool("test_another");
+        return new("test_unasked", (_, _) =>
+        {
+            if (!tools.Remove(another))
+            {
+                tools.Add(another);
+            }
+            return new(FixtureTool.Text("The list has changed."));
+        });
+    }
+
     private McpServerOptions Options()
     {
         var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
@@ -44,6 +61,7 @@ internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
         {
             tools.Add(tool);
         }
+        tools.Add(Unasked(tools));
         return new McpServerOptions
         {
             ServerInfo = new Implementation { Name = "mcp-redis-conformance", Version = "1.0.0" },

@@ -91,7 +91,9 @@ internal sealed class Post
         return this;
     }
 
-    public Task<RawResponse> SendAsync(HttpProcess server) => RawHttp.AskAsync(server.Port, ToString());
+    public Task<RawResponse> SendAsync(HttpProcess server) => SendAsync(server.Port);
+
+    public Task<RawResponse> SendAsync(int port) => RawHttp.AskAsync(port, ToString());
 
     /// <summary>The headers as they go out, with their empty line.</summary>
     public string Head(string method = "POST", bool counted = true)
