@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -153,10 +154,10 @@ internal sealed class McpEndpoint(
         await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true };
         await using var one = McpServer.Create(transport, server(caller), loggers, services);
         var running = one.RunAsync(ended);
-        await AnswerAsync(http, transport, message, ended);
+        var refusal = await AnswerAsync(http, transport, message, ended);
         await transport.DisposeAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
-        return null;
+        return refusal;
     }
 
     private async Task<HttpRefusal?> InSessionAsync(HttpContext http, Admission caller, JsonRpcMessage message)
@@ -178,8 +179,13 @@ internal sealed class McpEndpoint(
             session.Cancel(cancelled);
         }
         // A client that is gone has not cancelled (2025-11-25, basic/transports): the call keeps its turn until it ends.
-        await AnswerAsync(http, session.Transport, message, session.Ended);
-        return null;
+        refusal = await AnswerAsync(http, session.Transport, message, session.Ended);
+        if (begins && refusal is not null)
+        {
+            http.Response.Headers.Remove(SessionHeader);
+            await sessions!.EndAsync(session);
+        }
+        return refusal;
     }
 
     private async Task<HttpRefusal?> ListenAsync(HttpContext http, Admission caller, HttpSession session)
@@ -218,15 +224,24 @@ internal sealed class McpEndpoint(
         return null;
     }
 
-    private async Task AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
+    private async Task<HttpRefusal?> AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
     {
         EventStream.Begin(http);
         await using var events = new EventStream(http, time);
-        bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
-        if (!wrote && !http.Response.HasStarted)
+        try
         {
-            http.Response.ContentType = null;
-            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
+            if (!wrote && !http.Response.HasStarted)
+            {
+                http.Response.ContentType = null;
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+            }
+            return null;
+        }
+        catch (JsonException) when (!http.Response.HasStarted)
+        {
+            // The transport reads the parameters of initialize by itself.
+            return new(StatusCodes.Status400BadRequest, "The parameters are not what the method takes.", HttpRefusal.InvalidParams) { Id = StatelessRules.IdOf(message) };
         }
     }
 
