@@ -37,7 +37,7 @@ internal static class PostedMessage
                 return (message, null);
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
             // Said below: what the reader tells of it quotes the message.
         }
