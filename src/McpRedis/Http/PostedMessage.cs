@@ -11,6 +11,9 @@ internal static class PostedMessage
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
+    // Of two members with one name it could not be told which was meant; the SDK's trees throw when they are first looked into.
+    private static readonly JsonSerializerOptions Plain = new(McpJsonUtilities.DefaultOptions) { AllowDuplicateProperties = false };
+
     /// <summary>The message, or why there is none.</summary>
     public static (JsonRpcMessage? Message, HttpRefusal? Refusal) Read(ReadOnlySpan<byte> json)
     {
@@ -28,13 +31,13 @@ internal static class PostedMessage
         }
         try
         {
-            var message = (JsonRpcMessage?)JsonSerializer.Deserialize(json, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
+            var message = (JsonRpcMessage?)JsonSerializer.Deserialize(json, Plain.GetTypeInfo(typeof(JsonRpcMessage)));
             if (message is not null and not JsonRpcMessageWithId { Id.Id: null })
             {
                 return (message, null);
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
             // Said below: what the reader tells of it quotes the message.
         }
