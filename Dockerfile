@@ -22,7 +22,7 @@ RUN dotnet restore src/McpRedis --locked-mode && \
 
 COPY LICENSE .editorconfig BannedSymbols.txt ./
 COPY src src
-RUN dotnet publish src/McpRedis -c Release -a $TARGETARCH --no-restore -o /app \
+RUN dotnet publish src/McpRedis -c Release -a $TARGETARCH --no-restore --disable-build-servers -o /app \
     -p:SelfContained=false -p:PublishTrimmed=false -p:PublishSingleFile=false -p:PublishReadyToRun=true -p:UseAppHost=false \
     -p:DebugType=none -p:PublishDocumentationFiles=false && \
     cp LICENSE /app/

@@ -60,12 +60,15 @@ bud() { buildah bud --layers --isolation chroot --network host --pull-never --fo
 need_bases() { # real | stand-ins | any
     local wish=$1
     if [ "$wish" != stand-ins ] && have_image $sdk_image real && have_image $runtime_image real; then return 0; fi
-    if [ "$wish" != stand-ins ] && timeout 300 buildah pull -q $sdk_image >/dev/null 2>&1 && timeout 300 buildah pull -q $runtime_image >/dev/null 2>&1; then return 0; fi
+    if [ "$wish" != stand-ins ] && pull $sdk_image && pull $runtime_image; then return 0; fi
     [ "$wish" != real ] || { say "the base images cannot be had here"; exit 3; }
     stand_ins=yes
     have_image $sdk_image stand-in || make_sdk
     have_image $runtime_image stand-in || make_runtime
 }
+
+# Also where a stand-in goes by that name already.
+pull() { timeout 600 buildah pull -q --policy always "$1" >/dev/null 2>&1; }
 
 have_image() { # IMAGE real|stand-in
     local label

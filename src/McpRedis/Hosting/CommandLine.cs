@@ -26,6 +26,7 @@ internal static class CommandLine
         root.SetAction((result, _) => StdioCommand.RunAsync(Read(result)));
         root.Subcommands.Add(Make("stdio", "Serve MCP over stdin and stdout (the default).", (result, _) => StdioCommand.RunAsync(Read(result))));
         root.Subcommands.Add(Make("http", "Serve MCP over HTTP at /mcp, with /health/live and /health/ready.", (result, ct) => HttpCommand.RunAsync(Startup.ReadHttp(Given(result, options)), ct)));
+        root.Subcommands.Add(Make("healthcheck", "Ask the HTTP server of this machine whether it lives.", (result, ct) => HealthCheckCommand.RunAsync(Startup.ReadHttp(Given(result, options)), ct)));
         root.Subcommands.Add(Make("demo", "A short real session with an embedded server, as a transcript.", (result, ct) => DemoCommand.RunAsync(Read(result), ct)));
         root.Subcommands.Add(Make("check", "Check the configuration and every connection; print what is in force.", (result, ct) => CheckCommand.RunAsync(Read(result), ct)));
 

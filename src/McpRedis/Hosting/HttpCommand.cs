@@ -8,21 +8,23 @@ internal static class HttpCommand
 {
     public static async Task<int> RunAsync(Startup startup, CancellationToken cancellationToken)
     {
-        if (startup.Refuse() is { } refused)
-        {
-            return refused;
-        }
         var options = startup.Configuration.Options;
-        if (startup.Configuration.Connections.Count == 0 && !options.Embedded)
+        // Before the warnings: whoever set nothing yet reads one line.
+        if (startup.Configuration is { Mistakes.Count: 0, Connections.Count: 0 } && !options.Embedded)
         {
             Console.Error.WriteLine("mcp-redis: no Redis connection is configured: set REDIS_URL (redis://host:6379/0), or give --embedded.");
             return ExitCode.Configuration;
         }
+        if (startup.Refuse() is { } refused)
+        {
+            return refused;
+        }
         using var loggers = startup.Loggers();
+        using var telemetry = Startup.Telemetry();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
-            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts), loggers, TimeProvider.System), loggers);
+            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts, isMeasured: telemetry is not null), loggers, TimeProvider.System), loggers);
             await server.StartAsync(cancellationToken);
             Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
             await server.RunAsync(cancellationToken);

@@ -7,7 +7,10 @@ namespace McpRedis.Hosting;
 /// <summary>Joins the HTTP face to the rest of the program.</summary>
 internal static class HttpComposition
 {
-    public static HttpWiring Wiring(Composition composition, IReadOnlyList<string> ownHosts) => new(
+    /// <param name="composition">The program.</param>
+    /// <param name="ownHosts">Names the platform gives this server.</param>
+    /// <param name="isMeasured">All is left to the SDK's server, which measures what it does.</param>
+    public static HttpWiring Wiring(Composition composition, IReadOnlyList<string> ownHosts, bool isMeasured = false) => new(
         caller => composition.View(caller.Principal.Grant).Options,
         composition,
         cancellationToken => PingAsync(composition, cancellationToken),
@@ -15,7 +18,7 @@ internal static class HttpComposition
         composition.Subscriptions.EndSessionAsync,
         ownHosts)
     {
-        Quick = caller => composition.View(caller.Principal.Grant).Quick,
+        Quick = isMeasured ? null : caller => composition.View(caller.Principal.Grant).Quick,
     };
 
     // The first connection is the one the deployment is for; another that is down is told of in its own calls.

@@ -5,6 +5,7 @@ using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
+using Serilog.Formatting.Json;
 
 namespace McpRedis.Hosting;
 
@@ -16,7 +17,8 @@ internal static class Logging
 {
     /// <param name="level"><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>.</param>
     /// <param name="scrub">Takes secrets out of a line.</param>
-    public static ILoggerFactory Create(string level, Func<string, string> scrub)
+    /// <param name="json">One JSON object a line, for collectors, instead of text for people.</param>
+    public static ILoggerFactory Create(string level, Func<string, string> scrub, bool json = false)
     {
         var minimum = level switch
         {
@@ -32,18 +34,18 @@ internal static class Logging
         var web = minimum < LogLevel.Warning ? LogLevel.Warning : minimum;
         return new LazyLoggers(
             category => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? sdk : category.StartsWith("Microsoft.", StringComparison.Ordinal) ? web : minimum,
-            () => Serilog(scrub));
+            () => Serilog(scrub, json));
     }
 
     // What passes is decided before it gets here.
-    private static SerilogLoggerFactory Serilog(Func<string, string> scrub) => new(
-        new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(new ScrubbedText(scrub), standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger(),
+    private static SerilogLoggerFactory Serilog(Func<string, string> scrub, bool json) => new(
+        new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(new ScrubbedText(scrub, json), standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger(),
         dispose: true);
 
     /// <summary>Renders an event and takes the secrets out of the whole of it, exception included.</summary>
-    private sealed class ScrubbedText(Func<string, string> scrub) : ITextFormatter
+    private sealed class ScrubbedText(Func<string, string> scrub, bool json) : ITextFormatter
     {
-        private readonly MessageTemplateTextFormatter _plain = new("{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}", CultureInfo.InvariantCulture);
+        private readonly ITextFormatter _plain = json ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter("{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}", CultureInfo.InvariantCulture);
 
         public void Format(LogEvent logEvent, TextWriter output)
         {

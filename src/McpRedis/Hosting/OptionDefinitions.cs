@@ -58,7 +58,9 @@ internal static class OptionDefinitions
         Flag("embedded", options => options.Embedded, (options, on) => options with { Embedded = on },
             "Start a private, empty Redis server and use it as the default connection. It listens on loopback and ends with the program, its data with it. For trying things out."),
         Word("log-level", ["trace", "debug", "info", "warning", "error"], options => options.LogLevel, (options, word) => options with { LogLevel = word },
-            "What is logged to stderr. info holds one line for every call; debug adds keys, never values. Set warning where a client shows stderr to its user."),
+            "What is logged to stderr. info holds one line for every call over HTTP, and over stdio for every call that changes something; debug holds the others; values never are. Set warning where a client shows stderr to its user."),
+        Word("log-format", ["text", "json"], options => options.LogFormat, (options, word) => options with { LogFormat = word },
+            "How log lines are written: text for people, json for collectors, one object a line. Set json in containers."),
         Flag(BlankForm.Option, options => options.BlankIsUnset, (options, on) => options with { BlankIsUnset = on },
             "Variables that are empty, or still the placeholder of a form (${user_config.name}), count as not set. For hosts that fill variables from a form, as Claude Desktop does: there a field "
             + "left blank is meant so. Elsewhere such a variable is one that was lost on the way, and a mistake.")

@@ -49,4 +49,7 @@ internal sealed record ServerOptions
 
     /// <summary><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>.</summary>
     public string LogLevel { get; init; } = "info";
+
+    /// <summary><c>text</c> or <c>json</c>.</summary>
+    public string LogFormat { get; init; } = "text";
 }

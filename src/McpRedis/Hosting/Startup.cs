@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Redis.Connections;
@@ -49,7 +50,13 @@ internal sealed class Startup(Configuration configuration)
             : mistakes.All(m => m.StartsWith("--", StringComparison.Ordinal)) ? ExitCode.Usage : ExitCode.Configuration;
     }
 
-    public ILoggerFactory Loggers() => Logging.Create(Configuration.Options.LogLevel, Configuration.Redaction.Scrub);
+    public ILoggerFactory Loggers() => Logging.Create(Configuration.Options.LogLevel, Configuration.Redaction.Scrub, Configuration.Options.LogFormat == "json");
+
+    /// <summary>Telemetry to the collector that the environment names; null where it names none, and then nothing of it is loaded.</summary>
+    public static IDisposable? Telemetry() => TelemetryVariables.AskForIt(Environment.GetEnvironmentVariable) ? BeginTelemetry() : null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TelemetryExport BeginTelemetry() => new(Environment.GetEnvironmentVariable);
 
     /// <summary>The parts of the program; starts the embedded server first when it was asked for.</summary>
     public async Task<Composition> ComposeAsync(ILoggerFactory loggers, CancellationToken cancellationToken)

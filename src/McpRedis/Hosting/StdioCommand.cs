@@ -23,10 +23,11 @@ internal static class StdioCommand
             stop.Cancel();
         }
         using var loggers = startup.Loggers();
+        using var telemetry = Startup.Telemetry();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(StandardHandles.OpenInput(), StandardHandles.OpenOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System);
+            await using var transport = new StdioTransport(StandardHandles.OpenInput(), StandardHandles.OpenOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System, deskOpen: telemetry is null);
             // Beside the first answer, not before it.
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -27,7 +27,7 @@ internal static class Exposure
         {
             yield return $"everybody who reaches {options.Listen} can use the tools: --dangerously-allow-anonymous-http is set.";
         }
-        else if (!options.HasAuthentication)
+        else if (!options.HasAuthentication && options.Listen.IsLoopback)
         {
             yield return "every program of this machine can use the tools; set MCP_REDIS_AUTH_TOKEN where that is too many.";
         }

@@ -119,9 +119,10 @@ internal sealed class McpEndpoint(
         {
             await quick.AnswerAsync(http, call, one.Token);
         }
-        catch (OperationCanceledException) when (one.Token.IsCancellationRequested && !http.Response.HasStarted)
+        catch (OperationCanceledException) when (one.Token.IsCancellationRequested)
         {
-            http.Response.StatusCode = StatusCodes.Status202Accepted;   // what was cancelled has no answer
+            // What was cancelled has no answer; a stream that has begun just ends.
+            http.Response.StatusCode = http.Response.HasStarted ? http.Response.StatusCode : StatusCodes.Status202Accepted;
         }
         return null;
     }

@@ -1,38 +1,41 @@
-using System.Diagnostics;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using Microsoft.Extensions.Logging;
 
 namespace McpRedis.Pipeline;
 
 /// <summary>
-/// One line per call: who, what, where, outcome, how long; never keys, never values. Reads are Debug, so that a
-/// busy reader does not flood the operator; everything that changes something is Information.
+/// One line per call: who, what, where, outcome, how long; never keys, never values. What changes something is
+/// Information, and so is everything that callers from elsewhere do; reads of whoever started the program are Debug.
 /// </summary>
 internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvider time)
 {
     public async ValueTask<CallOutcome> RunAsync(CallRecord call, CallNext next, CancellationToken cancellationToken)
     {
         bool read = call.Tool.Risk == Risk.Read;
-        if (!logger.IsEnabled(read ? LogLevel.Debug : LogLevel.Information))
+        var level = read && call.Request.Principal == Principal.Local ? LogLevel.Debug : LogLevel.Information;
+        if (!logger.IsEnabled(level))
         {
-            return await next(call, cancellationToken);
+            var unlogged = await next(call, cancellationToken);
+            CallTelemetry.Count(call, unlogged.Code);
+            return unlogged;
         }
         long started = time.GetTimestamp();
         string outcome = "cancelled";
         try
         {
             var result = await next(call, cancellationToken);
+            CallTelemetry.Count(call, result.Code);
             outcome = (result.Code?.Wire() ?? "ok") + (result.Extent is { } extent ? $"({extent})" : "");
             return result;
         }
         finally
         {
             double milliseconds = time.GetElapsedTime(started).TotalMilliseconds;
-            Activity.Current?.SetTag("mcp_redis.outcome", outcome);
             if (read)
             {
-                LogRead(call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
+                LogRead(level, call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
             }
             else if (call.Guard?.ConfirmedBy is { } confirmed)
             {
@@ -45,8 +48,8 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
-    private partial void LogRead(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+    [LoggerMessage(Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
+    private partial void LogRead(LogLevel level, string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} confirmed={Confirmation} {Outcome} {Milliseconds:0.0}ms")]
     private partial void LogConfirmed(string principal, string tool, Risk risk, string? connection, string commands, int keys, string confirmation, string outcome, double milliseconds);

@@ -1,6 +1,7 @@
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Guard.Commands;
+using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 
 namespace McpRedis.Pipeline;
@@ -38,7 +39,9 @@ internal sealed class GuardFilter(Grant grant, GuardOptions options, ConnectionR
         }
         if (connection is not null)
         {
-            call.Gateway = connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace, call.Guard.BeforeChange, call.Admitted is { } admitted ? admitted.Contains : null);
+            call.Gateway = ObservedGateway.Around(
+                connection.Bind(call.Database, call.Tool.Commands, call.Guard.Access, call.Trace, call.Guard.BeforeChange, call.Admitted is { } admitted ? admitted.Contains : null),
+                connection.Options);
         }
         return next(call, cancellationToken);
     }

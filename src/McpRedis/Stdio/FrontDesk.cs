@@ -29,11 +29,13 @@ internal sealed class FrontDesk(ToolCatalogue catalogue, CallPipeline pipeline, 
     private readonly Lazy<byte[]> _list = new(() => ToolList.Result(catalogue));
     private volatile bool _handshake;
 
+    public bool IsOpen { get; init; } = true;
+
     /// <summary>Takes a request if it is one for here.</summary>
     /// <returns>What is left to do for the SDK's server.</returns>
     public FrontAnswer TryTake(in FrontRequest request)
     {
-        switch (request.Method)
+        switch (IsOpen ? request.Method : "")
         {
             case "initialize" when InitializeAnswer.TryRead(request.Params.Span) is { } version:
                 if (!open.TryAdd(request.Id))

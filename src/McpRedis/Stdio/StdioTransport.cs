@@ -47,14 +47,15 @@ internal sealed partial class StdioTransport : TransportBase
     /// <param name="pipeline">For the front desk.</param>
     /// <param name="loggers">Where ignored lines are told of.</param>
     /// <param name="time">Clock.</param>
-    public StdioTransport(Stream input, Stream output, ToolCatalogue catalogue, CallPipeline pipeline, ILoggerFactory loggers, TimeProvider time)
+    /// <param name="deskOpen">False where all is left to the SDK's server, which measures what it does.</param>
+    public StdioTransport(Stream input, Stream output, ToolCatalogue catalogue, CallPipeline pipeline, ILoggerFactory loggers, TimeProvider time, bool deskOpen = true)
         : base("stdio", loggers)
     {
         _time = time;
         _logger = loggers.CreateLogger<StdioTransport>();
         _reader = new LineReader(input, MaxLineBytes);
         _writer = new LineWriter(output) { OnBroken = Leave };
-        _desk = new FrontDesk(catalogue, pipeline, _writer, _open);
+        _desk = new FrontDesk(catalogue, pipeline, _writer, _open) { IsOpen = deskOpen };
         SetConnected();
         // Its own thread: reads block, and a busy pool must not delay the next request.
         new Thread(ReadAll) { IsBackground = true, Name = "stdin" }.Start();

@@ -53,6 +53,7 @@ public sealed partial class LayerTests
         ("StackExchange.Redis", ["Redis"]),
         ("System.Net.Sockets", ["Redis", "Http"]),
         ("Serilog", ["Hosting"]),
+        ("OpenTelemetry", ["Hosting"]),
         ("System.CommandLine", ["Hosting", ""]),
         ("Microsoft.AspNetCore", ["Http", "Hosting"]),
     ];

@@ -56,6 +56,7 @@ public sealed class ConfigurationTests : IDisposable
             ["files-dir"] = folder,
             ["embedded"] = "true",
             ["log-level"] = "debug",
+            ["log-format"] = "json",
             ["listen"] = "[::1]:0",
             ["allowed-hosts"] = "redis.example.com,[::1]",
             ["allowed-origins"] = "https://app.example.com",
