@@ -73,7 +73,7 @@ public sealed partial class RegistryManifestTests
                 Assert.True(option is not null || name.StartsWith("REDIS_", StringComparison.Ordinal), name);
                 Assert.Equal(name is "REDIS_URL" or "REDIS_PASSWORD" || option?.Kind == OptionKind.Secret, (bool?)variable["isSecret"] ?? false);
                 Assert.True(variable["default"] is not { } value || option!.Set(new ServerOptions(), (string)value!) is not null, name);
-                Assert.Contains((string?)variable["format"], [null, "boolean", "filepath", "number"]);
+                Assert.Contains((string?)variable["format"] ?? "string", (string[])["string", "boolean", "filepath", "number"]);
                 Assert.NotEqual("", (string)variable["description"]!);
             }
         }
@@ -119,7 +119,7 @@ public sealed partial class RegistryManifestTests
     {
         foreach (var option in OptionDefinitions.All.Except(HttpOptionDefinitions.All).Where(option => !NotDeclared.Contains(option.Name)))
         {
-            var variable = new JsonObject { ["name"] = option.Variable, ["description"] = option.Summary };
+            var variable = new JsonObject { ["name"] = option.Variable, ["description"] = option.Kind == OptionKind.Word ? option.Doc : option.Summary };
             if (option.Kind == OptionKind.Secret)
             {
                 variable["isSecret"] = true;
