@@ -20,7 +20,14 @@ public sealed class NodeScripts
     internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
 
     /// <summary>Runs a script with these arguments, the first of which says what is under test.</summary>
-    internal async Task<ProgramRun> RunScriptAsync(string script, string? redisUrl, params string[] arguments)
+    internal async Task<ProgramRun> RunScriptAsync(string script, string? redisUrl, params string[] arguments) =>
+        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
+
+    /// <summary>How to start a script that goes on until its stdin ends.</summary>
+    internal async Task<ProcessStartInfo> StartAsync(string script) => Npm(await ReadyAsync(), null, ["run", "--silent", script]);
+
+    // Where npm is, its packages in place.
+    private async Task<string> ReadyAsync()
     {
         if (ServerSource.OnPath("npm") is not { } npm)
         {
@@ -28,7 +35,7 @@ public sealed class NodeScripts
             throw new UnreachableException();
         }
         await _packages.Value;
-        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
+        return npm;
     }
 
     private static async Task InstallAsync()
@@ -44,6 +51,13 @@ public sealed class NodeScripts
 
     private static Task<ProgramRun> NpmAsync(string npm, TimeSpan guard, string? redisUrl, string[] arguments)
     {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(guard);
+        return ProgramRun.ToEndAsync(Npm(npm, redisUrl, arguments), source.Token);
+    }
+
+    private static ProcessStartInfo Npm(string npm, string? redisUrl, string[] arguments)
+    {
         // Only for its clean environment; the program to start is npm.
         var start = BuiltProgram.Start([], redisUrl);
         start.FileName = npm;
@@ -53,8 +67,6 @@ public sealed class NodeScripts
         {
             start.ArgumentList.Add(argument);
         }
-        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        source.CancelAfter(guard);
-        return ProgramRun.ToEndAsync(start, source.Token);
+        return start;
     }
 }
