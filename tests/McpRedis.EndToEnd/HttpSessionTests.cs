@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using McpRedis.EndToEnd.Conformance;
 using McpRedis.EndToEnd.Http;
 using McpRedis.Http;
@@ -103,6 +105,25 @@ public sealed class HttpSessionTests
             await again.SendAsync(Listening(session).Head("GET"));
             return (await again.ReadHeadAsync()).Status == 200;
         });
+    }
+
+    // That it exists is not told to another: neither a call, nor the stream, nor the end of it.
+    [Fact]
+    public async Task A_session_is_its_callers_alone()
+    {
+        string[] tokens = [new('a', 43), new('b', 43)];
+        using var folder = new TempFolder();
+        string file = folder.File("tokens.json");
+        await File.WriteAllTextAsync(file, $"[{string.Join(',', tokens.Select((token, index) => $$"""{"name":"caller{{index}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))}}","access":"full"}"""))}]");
+        await using var server = await FixtureServer.StartAsync(auth: new() { TokensFile = file });
+        Post By(Post post, int caller) => post.With("Authorization", $"Bearer {tokens[caller]}");
+        string session = (await By(Post.Initialize(), 0).SendAsync(server.Port))["Mcp-Session-Id"]!;
+
+        Assert.Equal(404, (await By(Post.Old("ping", session: session), 1).SendAsync(server.Port)).Status);
+        Assert.Equal(404, (await RawHttp.AskAsync(server.Port, By(Listening(session), 1).Head("GET"))).Status);
+        Assert.Equal(404, (await RawHttp.AskAsync(server.Port, By(Listening(session), 1).Head("DELETE"))).Status);
+        Assert.Equal(401, await PingAsync(server, session));
+        Assert.Equal(200, (await By(Post.Old("ping", session: session), 0).SendAsync(server.Port)).Status);
     }
 
     // Connections break. Who comes back hears what is said from then on.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpRedis.Wire;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
@@ -10,9 +11,6 @@ namespace McpRedis.Http;
 internal static class PostedMessage
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
-
-    // Of two members with one name it could not be told which was meant; the SDK's trees throw when they are first looked into.
-    private static readonly JsonSerializerOptions Plain = new(McpJsonUtilities.DefaultOptions) { AllowDuplicateProperties = false };
 
     /// <summary>The message, or why there is none.</summary>
     public static (JsonRpcMessage? Message, HttpRefusal? Refusal) Read(ReadOnlySpan<byte> json)
@@ -31,9 +29,10 @@ internal static class PostedMessage
         }
         try
         {
-            var message = (JsonRpcMessage?)JsonSerializer.Deserialize(json, Plain.GetTypeInfo(typeof(JsonRpcMessage)));
+            var message = (JsonRpcMessage?)JsonSerializer.Deserialize(json, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
             if (message is not null and not JsonRpcMessageWithId { Id.Id: null })
             {
+                LookInto(message);
                 return (message, null);
             }
         }
@@ -42,6 +41,13 @@ internal static class PostedMessage
             // Said below: what the reader tells of it quotes the message.
         }
         return (null, new(StatusCodes.Status400BadRequest, "The body is not a JSON-RPC message: jsonrpc \"2.0\", a method, and an id that is a string or an integer.", HttpRefusal.InvalidRequest));
+    }
+
+    // Its trees throw when they are first looked into, if a member is there twice: here, where that is the client's mistake.
+    private static void LookInto(JsonRpcMessage message)
+    {
+        var parameters = (message as JsonRpcRequest)?.Params ?? (message as JsonRpcNotification)?.Params;
+        _ = ((parameters as JsonObject)?["_meta"] as JsonObject)?.Count;
     }
 
     private static bool IsJson(ReadOnlySpan<byte> json, out bool isObject)

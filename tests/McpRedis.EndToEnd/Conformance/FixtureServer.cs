@@ -1,3 +1,4 @@
+using McpRedis.Auth;
 using McpRedis.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,12 +11,14 @@ namespace McpRedis.EndToEnd.Conformance;
 internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
 {
     private readonly FixtureChanges _changes = new();
+    private readonly Authenticator _callers;
     private readonly HttpServer _server;
 
-    private FixtureServer(HttpOptions options, TimeProvider time, ILoggerFactory loggers)
+    private FixtureServer(HttpOptions options, AuthOptions auth, TimeProvider time, ILoggerFactory loggers)
     {
+        _callers = Authenticator.Open(auth, TimeProvider.System, loggers, []) ?? throw new ArgumentException("what is set for authentication is wrong", nameof(auth));
         var served = Options();
-        var wiring = new HttpWiring(_ => served, this, _ => Task.FromResult(true), _changes.End, _ => default, []);
+        var wiring = new HttpWiring(_callers, (_, _) => null, _ => served, this, _ => Task.FromResult(true), _changes.End, _ => default, []);
         _server = HttpServer.Create(options, new HttpParts(options, wiring, loggers, time), loggers);
     }
 
@@ -25,9 +28,10 @@ internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
 
     /// <param name="options">Of the face; its address is a free port of loopback whatever they say.</param>
     /// <param name="time">Its clock.</param>
-    public static async Task<FixtureServer> StartAsync(HttpOptions? options = null, TimeProvider? time = null)
+    /// <param name="auth">Who may call; everybody without it.</param>
+    public static async Task<FixtureServer> StartAsync(HttpOptions? options = null, TimeProvider? time = null, AuthOptions? auth = null)
     {
-        var server = new FixtureServer((options ?? new()) with { Listen = ListenAddress.Parse("127.0.0.1:0")! }, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+        var server = new FixtureServer((options ?? new()) with { Listen = ListenAddress.Parse("127.0.0.1:0")! }, auth ?? new(), time ?? TimeProvider.System, NullLoggerFactory.Instance);
         await server._server.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
@@ -38,6 +42,7 @@ internal sealed class FixtureServer : IServiceProvider, IAsyncDisposable
     {
         await _server.DrainAsync();
         await _server.DisposeAsync();
+        _callers.Dispose();
     }
 
     // A list that changes is told of outside of any request, on the stream of the session.
