@@ -14,8 +14,11 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = new(InstallAsync);
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) =>
-        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunOnAsync(BuiltProgram.File, script, redisUrl, arguments);
+
+    /// <summary>Runs a script of package.json on another program, or on a package.</summary>
+    internal async Task<ProgramRun> RunOnAsync(string file, string script, string redisUrl, params string[] arguments) =>
+        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", file, .. arguments]);
 
     /// <summary>How to start a script that goes on until its stdin ends.</summary>
     internal async Task<ProcessStartInfo> StartAsync(string script) => Npm(await ReadyAsync(), null, ["run", "--silent", script]);
