@@ -43,7 +43,7 @@ internal static class HttpOptionDefinitions
             "The one bearer token that callers over HTTP need. It opens what --access allows. For several callers with rights of their own use --tokens-file or OAuth.")
             { InFile = false },
         new("tokens-file", OptionKind.Path, "the path of a file", options => options.Http.TokensFile ?? "none",
-            (options, text) => With(options, http => http with { TokensFile = Path.GetFullPath(text) }),
+            (options, text) => text.Contains('\0', StringComparison.Ordinal) ? null : With(options, http => http with { TokensFile = Path.GetFullPath(text) }),
             "JSON file of bearer tokens: for each a name, the SHA-256 of the token, and what it opens. It is read again when it changes. See docs/http.md."),
         new("oauth-issuer", OptionKind.Text, "the https URL of an authorization server", options => options.Http.OAuthIssuer ?? "none",
             (options, text) => With(options, http => http with { OAuthIssuer = text }),
