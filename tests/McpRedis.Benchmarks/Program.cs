@@ -7,13 +7,14 @@ if (BenchmarkOptions.Parse(args, out string? mistake) is not { } options)
 }
 using var redis = new PrivateRedis();
 using var subjects = new Subjects(options, redis);
-var rounds = new Rounds(subjects.Ours, subjects.Reference, subjects.Go, subjects.Floor);
+var rounds = new Rounds(subjects.Ours, subjects.Portable, subjects.Reference, subjects.Go, subjects.Floor);
+var sizes = new Sizes(options);
 
 rounds.MeasureStarts(options.StartRounds, Console.Error.WriteLine);
 rounds.MeasureCalls(options.CallRounds, Console.Error.WriteLine);
 
-var bars = Bars.Judge(subjects, rounds);
-string page = PerformancePage.Tables(subjects, rounds, bars, redis.Version);
+var bars = Bars.Judge(subjects, rounds, sizes);
+string page = PerformancePage.Tables(subjects, rounds, sizes, bars, redis.Version);
 if (options.Page is { } path)
 {
     PerformancePage.Update(path, page);

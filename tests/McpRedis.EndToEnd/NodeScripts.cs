@@ -17,7 +17,10 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = Packages;
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunOnAsync(BuiltProgram.File, script, redisUrl, arguments);
+
+    /// <summary>Runs a script of package.json on another program, or on a package.</summary>
+    internal Task<ProgramRun> RunOnAsync(string file, string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [file, .. arguments]);
 
     /// <summary>Runs a script with these arguments, the first of which says what is under test.</summary>
     internal async Task<ProgramRun> RunScriptAsync(string script, string? redisUrl, params string[] arguments) =>
