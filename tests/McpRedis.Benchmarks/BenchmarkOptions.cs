@@ -14,7 +14,10 @@ internal sealed record BenchmarkOptions(string Program, string Portable, string 
         usage: McpRedis.Benchmarks [--program PATH] [--portable PATH] [--packages FOLDER] [--peers FOLDER] [--page FILE | --no-page] [--start-rounds N] [--call-rounds N]
         """;
 
-    public static BenchmarkOptions? Parse(string[] args, out string? mistake)
+    /// <param name="args">The command line.</param>
+    /// <param name="compares">Other builds and other servers are measured too, so they must be there.</param>
+    /// <param name="mistake">What is wrong with it.</param>
+    public static BenchmarkOptions? Parse(string[] args, bool compares, out string? mistake)
     {
         var options = new BenchmarkOptions(
             "artifacts/publish/linux-x64/mcp-redis", "artifacts/publish/portable/mcp-redis.dll", "artifacts/packages", "tests/McpRedis.Benchmarks/peers", "docs/performance.md", StartRounds: 21, CallRounds: 25);
@@ -43,10 +46,13 @@ internal sealed record BenchmarkOptions(string Program, string Portable, string 
             i += args[i] == "--no-page" ? 0 : 1;
         }
         mistake = Missing(options.Program, "publish it there first, or name another with --program")
-            ?? Missing(options.Portable, "publish it there first, or name another with --portable")
-            ?? Missing(Path.Combine(options.Peers, "node_modules"), "fetch the peers first: npm ci in that folder");
+            ?? (compares ? MissingPeer(options) : null);
         return mistake is null ? options : null;
     }
+
+    private static string? MissingPeer(BenchmarkOptions options) =>
+        Missing(options.Portable, "publish it there first, or name another with --portable")
+            ?? Missing(Path.Combine(options.Peers, "node_modules"), "fetch the peers first: npm ci in that folder");
 
     private static string? Missing(string path, string remedy) => Path.Exists(path) ? null : $"{path} does not exist; {remedy}";
 }

@@ -1,9 +1,15 @@
 using McpRedis.Benchmarks;
+using McpRedis.Benchmarks.Load;
 
-if (BenchmarkOptions.Parse(args, out string? mistake) is not { } options)
+bool load = args is ["load", ..];
+if (BenchmarkOptions.Parse(load ? args[1..] : args, compares: !load, out string? mistake) is not { } options)
 {
     await Console.Error.WriteLineAsync(mistake);
     return 2;
+}
+if (load)
+{
+    return await LoadProgram.RunAsync(options, soakMinutes: 5);
 }
 using var redis = new PrivateRedis();
 using var subjects = new Subjects(options, redis);

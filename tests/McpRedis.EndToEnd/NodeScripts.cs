@@ -17,7 +17,7 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = Packages;
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunOnAsync(BuiltProgram.File, script, redisUrl, arguments);
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
 
     /// <summary>Runs a script of package.json on another program, or on a package.</summary>
     internal Task<ProgramRun> RunOnAsync(string file, string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [file, .. arguments]);

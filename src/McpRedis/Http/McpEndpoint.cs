@@ -138,7 +138,10 @@ internal sealed class McpEndpoint(
         catch (OperationCanceledException) when (one.Token.IsCancellationRequested)
         {
             // What was cancelled has no answer; a stream that has begun just ends.
-            http.Response.StatusCode = http.Response.HasStarted ? http.Response.StatusCode : StatusCodes.Status202Accepted;
+            if (!http.Response.HasStarted)
+            {
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+            }
         }
         return null;
     }
