@@ -14,7 +14,14 @@ public sealed class NodeScripts
     private readonly Lazy<Task> _packages = new(InstallAsync);
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments)
+    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) =>
+        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+
+    /// <summary>How to start a script that goes on until its stdin ends.</summary>
+    internal async Task<ProcessStartInfo> StartAsync(string script) => Npm(await ReadyAsync(), null, ["run", "--silent", script]);
+
+    // Where npm is, its packages in place.
+    private async Task<string> ReadyAsync()
     {
         if (ServerSource.OnPath("npm") is not { } npm)
         {
@@ -22,7 +29,7 @@ public sealed class NodeScripts
             throw new UnreachableException();
         }
         await _packages.Value;
-        return await NpmAsync(npm, RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+        return npm;
     }
 
     private static async Task InstallAsync()
@@ -38,6 +45,13 @@ public sealed class NodeScripts
 
     private static Task<ProgramRun> NpmAsync(string npm, TimeSpan guard, string? redisUrl, string[] arguments)
     {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(guard);
+        return ProgramRun.ToEndAsync(Npm(npm, redisUrl, arguments), source.Token);
+    }
+
+    private static ProcessStartInfo Npm(string npm, string? redisUrl, string[] arguments)
+    {
         // Only for its clean environment; the program to start is npm.
         var start = BuiltProgram.Start([], redisUrl);
         start.FileName = npm;
@@ -47,8 +61,6 @@ public sealed class NodeScripts
         {
             start.ArgumentList.Add(argument);
         }
-        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        source.CancelAfter(guard);
-        return ProgramRun.ToEndAsync(start, source.Token);
+        return start;
     }
 }

@@ -22,4 +22,12 @@ internal static class GuardPolicy
         AccessLevel.Write => Risk.Destructive,
         _ => Risk.Admin,
     };
+
+    /// <summary>The lowest access level that leaves anything of <paramref name="risk"/>.</summary>
+    public static AccessLevel LowestAccess(Risk risk) => risk switch
+    {
+        Risk.Read => AccessLevel.Read,
+        Risk.Admin => AccessLevel.Full,
+        _ => AccessLevel.Write,
+    };
 }

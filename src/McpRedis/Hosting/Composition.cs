@@ -19,8 +19,6 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
     private readonly Dictionary<Type, object> _services;
     private readonly EmbeddedServer? _embedded;
     private readonly JobRegistry _jobs;
-    private readonly CatalogueOptions _listed;
-    private readonly GuardOptions _allowed;
     private readonly Lazy<ViewCache> _views;
 
     public Composition(ServerOptions options, IReadOnlyList<ConnectionOptions> connections, EmbeddedServer? embedded, ILoggerFactory loggers, TimeProvider time)
@@ -30,8 +28,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         var access = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true);
         var confirm = Enum.Parse<ConfirmPolicy>(options.Confirm, ignoreCase: true);
         var fallback = Enum.Parse<ConfirmFallback>(options.ConfirmFallback, ignoreCase: true);
-        _allowed = new GuardOptions(access, confirm);
-        _listed = new CatalogueOptions
+        var listed = new CatalogueOptions
         {
             HighestRisk = GuardPolicy.HighestRisk(access),
             Toolsets = Toolsets.Of(options.Toolsets),
@@ -55,8 +52,9 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         Desk = new ConfirmDesk(new ConfirmSeal(options.ConfirmKey), fallback, time);
         Budget = new BudgetFilter(new OutputOptions(options.OutputBudgetBytes));
         Subscriptions = new ResourceSubscriptions(Updates = new ResourceUpdates(Connections, time));
-        Local = new ServerView(this, Principal.Local.Grant, Connections, _listed, _allowed);
-        _views = new(() => new ViewCache(Make));
+        var maker = new ViewMaker(this, listed, new GuardOptions(access, confirm));
+        Local = maker.Local();
+        _views = new(() => new ViewCache(maker.Make));
     }
 
     public TimeProvider Time { get; }
@@ -99,13 +97,5 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         {
             await _embedded.DisposeAsync();
         }
-    }
-
-    private ServerView Make(Grant grant)
-    {
-        var access = grant.Access < _allowed.Access ? grant.Access : _allowed.Access;
-        var open = Connections.Narrow(grant.Access, grant.Connections, grant.KeyPrefixes);
-        var listed = _listed with { HighestRisk = GuardPolicy.HighestRisk(access), Connections = open.Names };
-        return new ServerView(this, grant, open, listed, _allowed with { Access = access });
     }
 }

@@ -1,3 +1,4 @@
+using McpRedis.Auth;
 using McpRedis.Faults;
 using McpRedis.Http;
 
@@ -15,16 +16,19 @@ internal static class HttpCommand
             Console.Error.WriteLine("mcp-redis: no Redis connection is configured: set REDIS_URL (redis://host:6379/0), or give --embedded.");
             return ExitCode.Configuration;
         }
-        if (startup.Refuse() is { } refused)
+        using var loggers = startup.Loggers();
+        var mistakes = new List<string>();
+        using var authenticator = Authenticator.Open(HttpComposition.Auth(options, startup.ConnectionNames), TimeProvider.System, loggers, mistakes);
+        if (startup.Refuse(mistakes) is { } refused)
         {
             return refused;
         }
-        using var loggers = startup.Loggers();
         using var telemetry = Startup.Telemetry();
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
-            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, HttpComposition.Wiring(composition, startup.OwnHosts, isMeasured: telemetry is not null), loggers, TimeProvider.System), loggers);
+            var wiring = HttpComposition.Wiring(composition, authenticator!, startup.OwnHosts, isMeasured: telemetry is not null);
+            await using var server = HttpServer.Create(options.Http, new HttpParts(options.Http, wiring, loggers, TimeProvider.System), loggers);
             await server.StartAsync(cancellationToken);
             Console.Error.WriteLine($"mcp-redis: MCP at {string.Join(", ", server.Addresses.Select(address => address + HttpFace.Path))}");
             await server.RunAsync(cancellationToken);

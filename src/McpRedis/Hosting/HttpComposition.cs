@@ -1,4 +1,6 @@
+using McpRedis.Auth;
 using McpRedis.Faults;
+using McpRedis.Guard;
 using McpRedis.Http;
 using McpRedis.Redis;
 
@@ -7,10 +9,25 @@ namespace McpRedis.Hosting;
 /// <summary>Joins the HTTP face to the rest of the program.</summary>
 internal static class HttpComposition
 {
+    /// <summary>Who may call, as the options say.</summary>
+    public static AuthOptions Auth(ServerOptions options, IEnumerable<string> connections) => new()
+    {
+        AuthToken = options.Http.AuthToken,
+        TokensFile = options.Http.TokensFile,
+        OAuthIssuer = options.Http.OAuthIssuer,
+        OAuthJwks = options.Http.OAuthJwks,
+        PublicUrl = options.Http.PublicUrl,
+        HighestAccess = Enum.Parse<AccessLevel>(options.Access, ignoreCase: true),
+        Connections = [.. connections],
+    };
+
     /// <param name="composition">The program.</param>
+    /// <param name="authenticator">Who is calling.</param>
     /// <param name="ownHosts">Names the platform gives this server.</param>
     /// <param name="isMeasured">All is left to the SDK's server, which measures what it does.</param>
-    public static HttpWiring Wiring(Composition composition, IReadOnlyList<string> ownHosts, bool isMeasured = false) => new(
+    public static HttpWiring Wiring(Composition composition, Authenticator authenticator, IReadOnlyList<string> ownHosts, bool isMeasured = false) => new(
+        authenticator,
+        (caller, tool) => composition.Local.Catalogue.Find(tool) is { ByCommand: false } known ? authenticator.StepUp(caller.Principal, GuardPolicy.LowestAccess(known.Risk)) : null,
         caller => composition.View(caller.Principal.Grant).Options,
         composition,
         cancellationToken => PingAsync(composition, cancellationToken),

@@ -17,7 +17,7 @@ internal static class McpServerFactory
         var tools = new McpServerPrimitiveCollection<McpServerTool>(StringComparer.Ordinal);
         foreach (var tool in view.Catalogue.Listed)
         {
-            tools.Add(new PipelineTool(tool, view.Catalogue, view.Pipeline));
+            tools.Add(new PipelineTool(tool, view.Listing.Tools, view.Pipeline));
         }
         return new McpServerOptions
         {
@@ -81,7 +81,7 @@ internal static class McpServerFactory
             result.CacheScope = CacheScope.Private;
             if (view.Catalogue.DependsOnServer)
             {
-                var missing = await view.Modules.MissingAsync(cancellationToken);
+                var missing = await view.Listing.Modules.MissingAsync(cancellationToken);
                 result.Tools = [.. result.Tools.Where(tool => view.Catalogue.Find(tool.Name) is not { } known || !missing.Families.Contains(known.Toolset))];
                 result.TimeToLive = missing.Certain ? result.TimeToLive : TimeSpan.Zero;
             }

@@ -26,21 +26,19 @@ internal sealed class ServerView : IServiceProvider
     /// <param name="shared">What all views have in common.</param>
     /// <param name="grant">What the callers may do of what the operator allows.</param>
     /// <param name="connections">The connections as they are open to the callers.</param>
-    /// <param name="catalogue">What is listed.</param>
+    /// <param name="listing">What is listed.</param>
     /// <param name="guard">What the operator allows, lowered by the grant.</param>
-    public ServerView(Composition shared, Grant grant, ConnectionRegistry connections, CatalogueOptions catalogue, GuardOptions guard)
+    public ServerView(Composition shared, Grant grant, ConnectionRegistry connections, Listing listing, GuardOptions guard)
     {
-        (_shared, Grant, Connections) = (shared, grant, connections);
-        Catalogue = new ToolCatalogue(catalogue);
+        (_shared, Grant, Connections, Listing) = (shared, grant, connections, listing);
         Pipeline = new CallPipeline(
             shared.Audit,
             shared.Errors,
-            new ArgumentFilter(Catalogue, isLimited: catalogue.Connections.Count < shared.Connections.Names.Count),
+            listing.Arguments,
             shared.Deadline,
             new GuardFilter(grant, guard, connections, shared.Desk),
             shared.Budget,
             this);
-        Modules = new ModuleListing(Catalogue, connections, shared.Time);
         Resources = new KeyResources(Catalogue, connections, CallAsync);
         Completions = new ArgumentCompletions(connections, CallAsync, reference => reference switch
         {
@@ -55,11 +53,11 @@ internal sealed class ServerView : IServiceProvider
 
     public ConnectionRegistry Connections { get; }
 
-    public ToolCatalogue Catalogue { get; }
+    public Listing Listing { get; }
+
+    public ToolCatalogue Catalogue => Listing.Catalogue;
 
     public CallPipeline Pipeline { get; }
-
-    public ModuleListing Modules { get; }
 
     public KeyResources Resources { get; }
 

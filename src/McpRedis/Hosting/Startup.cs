@@ -34,14 +34,18 @@ internal sealed class Startup(Configuration configuration)
         return environment;
     }
 
+    /// <summary>Names of the connections there will be.</summary>
+    public IEnumerable<string> ConnectionNames => [.. Configuration.Options.Embedded ? [ConnectionName.Default] : Array.Empty<string>(), .. Configuration.Connections.Select(connection => connection.Name)];
+
     /// <summary>Says every mistake on stderr, one line each; the exit code, or null when there is none.</summary>
-    public int? Refuse()
+    /// <param name="more">Mistakes that the command found by itself.</param>
+    public int? Refuse(IReadOnlyList<string>? more = null)
     {
         foreach (string warning in Configuration.Warnings)
         {
             Console.Error.WriteLine("mcp-redis: warning: " + warning);
         }
-        string[] mistakes = [.. Configuration.Mistakes, .. UnknownTools()];
+        string[] mistakes = [.. Configuration.Mistakes, .. more ?? [], .. UnknownTools()];
         foreach (string mistake in mistakes)
         {
             Console.Error.WriteLine("mcp-redis: " + Configuration.Redaction.Scrub(mistake));

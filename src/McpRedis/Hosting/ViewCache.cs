@@ -9,7 +9,7 @@ namespace McpRedis.Hosting;
 /// <param name="make">Makes one.</param>
 internal sealed class ViewCache(Func<Grant, ServerView> make)
 {
-    /// <summary>Far more kinds of callers than an operator tells apart; some tens of kilobytes each.</summary>
+    /// <summary>Far more kinds of callers than an operator tells apart; some ten kilobytes each.</summary>
     public const int Capacity = 256;
 
     private readonly Dictionary<Grant, LinkedListNode<ServerView>> _byGrant = [];

@@ -7,7 +7,7 @@ namespace McpRedis.Http;
 /// Every request, in this order: is it addressed to us, and from a page that may (<see cref="HostCheck"/>) → health →
 /// are we leaving → who is it (<see cref="Doorman"/>) → how much (<see cref="RequestLimits"/>) → <see cref="McpEndpoint"/>.
 /// </summary>
-internal sealed partial class HttpFace(HostCheck hosts, Health health, Doorman doorman, RequestLimits limits, McpEndpoint endpoint, ILogger<HttpFace> logger)
+internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceMetadata metadata, Doorman doorman, RequestLimits limits, McpEndpoint endpoint, ILogger<HttpFace> logger)
 {
     public const string Path = "/mcp";
 
@@ -95,6 +95,10 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, Doorman d
         if (probe)
         {
             return await ProbeAsync(http, path);
+        }
+        if (metadata.IsAt(path))
+        {
+            return await metadata.AnswerAsync(http);
         }
         if (path != Path)
         {

@@ -1,3 +1,4 @@
+using McpRedis.Auth;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
 
@@ -18,10 +19,10 @@ internal sealed class HttpParts : IDisposable
         _limits = new RequestLimits(options);
         Health = new Health(wiring.Ping, time);
         Sessions = options.Sessions ? new HttpSessions(options, wiring.SessionEnded, time) : null;
-        var doorman = new Doorman();
+        var doorman = new Doorman(wiring.Authenticator, wiring.StepUp);
         var watch = new StreamWatch(async http => (await doorman.AdmitAsync(http)).Caller, time);
-        var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, new QuickCalls(wiring.Quick, time), watch, _limits, options, loggers, time);
-        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>());
+        var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, new QuickCalls(wiring.Quick, time), doorman, watch, _limits, options, loggers, time);
+        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, new ResourceMetadata(wiring.Authenticator.Metadata), doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>());
     }
 
     public HttpOptions Options { get; }
@@ -41,6 +42,8 @@ internal sealed class HttpParts : IDisposable
 }
 
 /// <summary>What the HTTP face needs of the rest of the program.</summary>
+/// <param name="Authenticator">Who is calling.</param>
+/// <param name="StepUp">The refusal of a call of this tool that more scopes would allow; null for every other call.</param>
 /// <param name="Server">The server as a caller sees it.</param>
 /// <param name="Services">What handlers are made from.</param>
 /// <param name="Ping">Whether Redis answers.</param>
@@ -48,6 +51,8 @@ internal sealed class HttpParts : IDisposable
 /// <param name="SessionEnded">Told the id of a session that has ended.</param>
 /// <param name="OwnHosts">Names the platform gives this server.</param>
 internal sealed record HttpWiring(
+    Authenticator Authenticator,
+    Func<Admission, string, AuthResult.Refused?> StepUp,
     Func<Admission, McpServerOptions> Server,
     IServiceProvider Services,
     Func<CancellationToken, Task<bool>> Ping,

@@ -14,6 +14,7 @@ namespace McpRedis.Http;
 /// <param name="services">What its handlers are made from.</param>
 /// <param name="sessions">Sessions; null when they are off.</param>
 /// <param name="quick">Answers what needs no server object.</param>
+/// <param name="doorman">Asks for more scopes.</param>
 /// <param name="watch">Ends streams whose caller may no longer listen.</param>
 /// <param name="limits">How many streams may listen.</param>
 /// <param name="options">Sizes.</param>
@@ -24,6 +25,7 @@ internal sealed class McpEndpoint(
     IServiceProvider services,
     HttpSessions? sessions,
     QuickCalls quick,
+    Doorman doorman,
     StreamWatch watch,
     RequestLimits limits,
     HttpOptions options,
@@ -92,6 +94,10 @@ internal sealed class McpEndpoint(
                 Id = StatelessRules.IdOf(message),
                 RequestedVersion = version.Length > 32 ? version[..32] : version,
             };
+        }
+        if (doorman.StepUp(caller, message) is { } more)
+        {
+            return more;
         }
         if (version == ProtocolEra.Stateless || StatelessRules.Claims(message))
         {

@@ -8,27 +8,9 @@ using ModelContextProtocol.Server;
 namespace McpRedis.Pipeline;
 
 /// <summary>A tool as the MCP SDK knows one: its wire definition, and calls that go through the pipeline.</summary>
-internal sealed class PipelineTool(ToolDefinition definition, ToolCatalogue catalogue, CallPipeline pipeline) : McpServerTool
+internal sealed class PipelineTool(ToolDefinition definition, WireTools wire, CallPipeline pipeline) : McpServerTool
 {
-    private Tool? _wire;
-
-    // Made when first asked for: a process that is started to run one call never lists.
-    public override Tool ProtocolTool => _wire ??= new Tool
-    {
-        Name = definition.Name,
-        Title = definition.Title,
-        Description = definition.Description,
-        InputSchema = Parse(Encoding.UTF8.GetBytes(catalogue.InputSchemaOf(definition))),
-        OutputSchema = Parse(Encoding.UTF8.GetBytes(definition.OutputSchema)),
-        Annotations = new ToolAnnotations
-        {
-            Title = definition.Title,
-            ReadOnlyHint = catalogue.IsReadOnly(definition),
-            DestructiveHint = definition.Risk >= Risk.Destructive && !catalogue.IsReadOnly(definition),
-            IdempotentHint = definition.Idempotent,
-            OpenWorldHint = false,
-        },
-    };
+    public override Tool ProtocolTool => wire.Of(definition);
 
     public override IReadOnlyList<object> Metadata => [];
 

@@ -34,6 +34,8 @@ internal sealed class StdioProcess : IAsyncDisposable
 
     public int Pid => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Stdout lines that are no JSON-RPC message. There must never be any.</summary>
     public IReadOnlyList<string> StrayLines => [.. _stray];
 

@@ -109,7 +109,7 @@ public sealed class AuthenticatorTests
     [InlineData("Write", "Full", "redis:read redis:write redis:admin")]
     [InlineData("Write", "Write", null)]
     [InlineData("Full", "Read", null)]
-    public void A10_step_up_names_all_scopes_a_call_takes_at_once(string has, string needs, string? scopes)
+    public void A07_step_up_names_all_scopes_a_call_takes_at_once(string has, string needs, string? scopes)
     {
         using var room = AuthRoom.Open(AuthRoom.OAuth(Issuer));
         var refused = room.Authenticator.StepUp(new Principal("oauth:0123abcd:alice", new Grant { Access = Enum.Parse<AccessLevel>(has) }), Enum.Parse<AccessLevel>(needs));

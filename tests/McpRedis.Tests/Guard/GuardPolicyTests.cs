@@ -94,7 +94,8 @@ public sealed class GuardPolicyTests
 
     [Fact]
     public void What_is_listed_is_what_is_not_always_denied() => Hold(f =>
-        (f.Risk <= GuardPolicy.HighestRisk(f.Access)) == (GuardPolicy.Decide(f.Risk, f.Access, f.Confirm) != Verdict.Deny));
+        (f.Risk <= GuardPolicy.HighestRisk(f.Access)) == (GuardPolicy.Decide(f.Risk, f.Access, f.Confirm) != Verdict.Deny)
+        && (f.Access >= GuardPolicy.LowestAccess(f.Risk)) == (f.Risk <= GuardPolicy.HighestRisk(f.Access)));
 
     private static void Hold(Func<(Risk Risk, AccessLevel Access, ConfirmPolicy Confirm), bool> law) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Facts.ToArbitrary(), law));

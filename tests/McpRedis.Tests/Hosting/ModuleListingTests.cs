@@ -73,7 +73,7 @@ public sealed class ModuleListingTests(RedisFixture redis)
         await AskAsync();
         Assert.Equal(2, await AsksAsync());
 
-        async Task AskAsync() => Assert.Contains(Toolset.Json, (await mcp.Composition.Local.Modules.MissingAsync(TestTimeout.Token())).Families);
+        async Task AskAsync() => Assert.Contains(Toolset.Json, (await mcp.Composition.Local.Listing.Modules.MissingAsync(TestTimeout.Token())).Families);
 
         async Task<int> AsksAsync() => int.Parse((await server.CallAsync("INFO", "commandstats")).Text.Split("\r\n").FirstOrDefault(line => line.StartsWith("cmdstat_command|info:", StringComparison.Ordinal))
             ?.Split("calls=")[1].Split(',')[0] ?? "0", System.Globalization.CultureInfo.InvariantCulture);

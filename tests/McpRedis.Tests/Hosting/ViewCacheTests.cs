@@ -38,6 +38,17 @@ public sealed class ViewCacheTests(RedisFixture redis)
         Assert.Null(outcome.Code);
     }
 
+    // Prefixes may be as many as callers; the lists of tools are large.
+    [Fact]
+    public async Task Views_that_differ_in_keys_share_what_they_list()
+    {
+        await using var composition = Compose();
+        Assert.Same(composition.View(Of(1)).Listing, composition.View(Of(2)).Listing);
+        Assert.NotSame(composition.View(Of(1)).Listing, composition.View(Of(1) with { Access = AccessLevel.Write }).Listing);
+        Assert.NotSame(composition.View(Of(1)).Listing, composition.View(Of(1) with { Connections = ["two"] }).Listing);
+        Assert.Same(composition.View(Of(1) with { Connections = null }).Listing, composition.View(Of(1) with { Connections = ["two", "one", "none"] }).Listing);
+    }
+
     [Fact]
     public async Task Many_at_once_make_one()
     {

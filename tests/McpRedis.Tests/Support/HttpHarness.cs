@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using McpRedis.Auth;
 using McpRedis.Hosting;
 using McpRedis.Http;
 using McpRedis.Redis.Connections;
@@ -44,7 +45,10 @@ internal sealed class HttpHarness : IAsyncDisposable
         options ??= ToolHarness.Everything;
         var http = options.Http with { Listen = options.Http.Listen with { Port = 0 } };
         var composition = new Composition(options, connections, null, loggers, TimeProvider.System);
-        var wiring = HttpComposition.Wiring(composition, []);
+        var mistakes = new List<string>();
+        var authenticator = Authenticator.Open(HttpComposition.Auth(options, connections.Select(connection => connection.Name)), time ?? TimeProvider.System, loggers, mistakes)
+            ?? throw new InvalidOperationException(string.Join('\n', mistakes));
+        var wiring = HttpComposition.Wiring(composition, authenticator, []);
         var parts = new HttpParts(http, change?.Invoke(wiring) ?? wiring, loggers, time ?? TimeProvider.System);
         var server = HttpServer.Create(http, parts, loggers);
         await server.StartAsync(TestTimeout.Token());

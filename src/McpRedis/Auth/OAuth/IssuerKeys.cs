@@ -34,8 +34,8 @@ internal sealed partial class IssuerKeys(Func<CancellationToken, Task<JwkSet>> f
             if (Fetch() is { } running && worthWaiting)
             {
                 await running.WaitAsync(cancellationToken);
-                key = Usable()?.Keys.Find(id);
             }
+            key = Usable()?.Keys.Find(id);   // also without a wait: somebody else's fetch may have ended since we looked
         }
         return (key, key is null && (_held is null || _trouble is not null));
     }

@@ -23,7 +23,7 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task A07_an_unknown_key_is_asked_for_once_in_thirty_seconds()
+    public async Task A06_an_unknown_key_is_asked_for_once_in_thirty_seconds()
     {
         await _room.AcceptAsync(_room.Token());
         string token = _room.Token(header: header => header["kid"] = "unknown");
@@ -41,7 +41,7 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task A07_a_new_key_is_known_after_one_refetch()
+    public async Task A06_a_new_key_is_known_after_one_refetch()
     {
         await _room.AcceptAsync(_room.Token());
         var next = TestKey.Ec("next");
@@ -73,7 +73,7 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task A08_keys_outlive_their_issuer_by_a_day()
+    public async Task A06_keys_outlive_their_issuer_by_a_day()
     {
         await _room.AcceptAsync(_room.Token());
         _room.Issuer.Answer(IssuerServer.Keys, "down", status: 503);
@@ -92,7 +92,7 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task A08_an_issuer_that_was_never_there_is_asked_again_soon()
+    public async Task A06_an_issuer_that_was_never_there_is_asked_again_soon()
     {
         _room.Issuer.Answer(IssuerServer.Keys, "down", status: 500);
         Assert.Equal(503, (await _room.RefuseAsync(_room.Token())).Status);
@@ -104,7 +104,7 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
-    public async Task A08_an_issuer_that_cannot_be_reached()
+    public async Task A06_an_issuer_that_cannot_be_reached()
     {
         _room.Issuer.Stop();
         Assert.Equal(503, (await _room.RefuseAsync(_room.Token())).Status);

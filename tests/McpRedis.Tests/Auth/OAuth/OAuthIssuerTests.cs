@@ -223,7 +223,7 @@ public sealed class OAuthIssuerTests : IDisposable
     }
 
     [Fact]
-    public async Task A10_a_token_without_a_scope_of_ours_is_told_which_there_are()
+    public async Task A07_a_token_without_a_scope_of_ours_is_told_which_there_are()
     {
         foreach (Action<JsonObject> change in (Action<JsonObject>[])
             [claims => claims.Remove("scope"), claims => claims["scope"] = "", claims => claims["scope"] = "openid redis:READ redis xredis:read", claims => claims["scope"] = "redis:read,redis:write"])
@@ -260,7 +260,7 @@ public sealed class OAuthIssuerTests : IDisposable
 
     // Nothing of a token, right or wrong, is in the log or in an answer.
     [Fact]
-    public async Task A13_tokens_are_told_to_nobody()
+    public async Task A10_tokens_are_told_to_nobody()
     {
         var said = new StringBuilder();
         foreach (string token in (string[])[_room.Token(), _room.Token(key: OAuthRoom.Stranger), _room.Token(claims => claims["aud"] = "x"), _room.Token(header: header => header["kid"] = "S3cret"), "S3cret"])
