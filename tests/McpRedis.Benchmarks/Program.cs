@@ -1,19 +1,26 @@
 using McpRedis.Benchmarks;
+using McpRedis.Benchmarks.Load;
 
-if (BenchmarkOptions.Parse(args, out string? mistake) is not { } options)
+bool load = args is ["load", ..];
+if (BenchmarkOptions.Parse(load ? args[1..] : args, compares: !load, out string? mistake) is not { } options)
 {
     await Console.Error.WriteLineAsync(mistake);
     return 2;
 }
+if (load)
+{
+    return await LoadProgram.RunAsync(options, soakMinutes: 5);
+}
 using var redis = new PrivateRedis();
 using var subjects = new Subjects(options, redis);
-var rounds = new Rounds(subjects.Ours, subjects.Reference, subjects.Go, subjects.Floor);
+var rounds = new Rounds(subjects.Ours, subjects.Portable, subjects.Reference, subjects.Go, subjects.Floor);
+var sizes = new Sizes(options);
 
 rounds.MeasureStarts(options.StartRounds, Console.Error.WriteLine);
 rounds.MeasureCalls(options.CallRounds, Console.Error.WriteLine);
 
-var bars = Bars.Judge(subjects, rounds);
-string page = PerformancePage.Tables(subjects, rounds, bars, redis.Version);
+var bars = Bars.Judge(subjects, rounds, sizes);
+string page = PerformancePage.Tables(subjects, rounds, sizes, bars, redis.Version);
 if (options.Page is { } path)
 {
     PerformancePage.Update(path, page);

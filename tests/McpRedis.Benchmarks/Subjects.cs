@@ -18,6 +18,7 @@ internal sealed class Subjects : IDisposable
 
         Ours = new Subject("mcp-redis", FirstLine(options.Program, "--version"), dll ? "dotnet" : Path.GetFullPath(options.Program),
             dll ? [Path.GetFullPath(options.Program)] : [], url, "redis_string_get", $$"""{"keys":["{{Subject.Key}}"]}""", Subject.Value);
+        Portable = Ours with { Name = "mcp-redis, framework-dependent", Command = "dotnet", Arguments = [Path.GetFullPath(options.Portable)] };
         Reference = new Subject("server-redis (Node)", PackageVersion(reference), "node",
             [Path.GetFullPath(Path.Combine(reference, "dist/index.js")), url], url, "get", key, Subject.Value);
         Go = new Subject("toolbox (Go)", PackageVersion(go), Path.GetFullPath(Path.Combine(go, "bin/toolbox")),
@@ -27,6 +28,9 @@ internal sealed class Subjects : IDisposable
     }
 
     public Subject Ours { get; }
+
+    /// <summary>The same program for any machine with .NET, compiled as it runs.</summary>
+    public Subject Portable { get; }
 
     public Subject Reference { get; }
 

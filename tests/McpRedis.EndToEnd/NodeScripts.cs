@@ -11,11 +11,20 @@ public sealed class NodeScripts
 
     private static readonly string Folder = Path.Combine(BuiltProgram.Repository, "tests/clients");
 
-    private readonly Lazy<Task> _packages = new(InstallAsync);
+    // Of all classes that run scripts: npm cannot install twice at once.
+    private static readonly Lazy<Task> Packages = new(InstallAsync);
+
+    private readonly Lazy<Task> _packages = Packages;
 
     /// <summary>Runs a script of package.json against the program under test.</summary>
-    internal async Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) =>
-        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", BuiltProgram.File, .. arguments]);
+    internal Task<ProgramRun> RunAsync(string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [BuiltProgram.File, .. arguments]);
+
+    /// <summary>Runs a script of package.json on another program, or on a package.</summary>
+    internal Task<ProgramRun> RunOnAsync(string file, string script, string redisUrl, params string[] arguments) => RunScriptAsync(script, redisUrl, [file, .. arguments]);
+
+    /// <summary>Runs a script with these arguments, the first of which says what is under test.</summary>
+    internal async Task<ProgramRun> RunScriptAsync(string script, string? redisUrl, params string[] arguments) =>
+        await NpmAsync(await ReadyAsync(), RunGuard, redisUrl, ["run", "--silent", script, "--", .. arguments]);
 
     /// <summary>How to start a script that goes on until its stdin ends.</summary>
     internal async Task<ProcessStartInfo> StartAsync(string script) => Npm(await ReadyAsync(), null, ["run", "--silent", script]);

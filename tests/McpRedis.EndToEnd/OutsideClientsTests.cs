@@ -1,3 +1,4 @@
+using McpRedis.EndToEnd.Http;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.EndToEnd;
@@ -12,6 +13,33 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         var run = await scripts.RunAsync("every-tool", $"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
 
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_tool_over_HTTP_through_the_official_TypeScript_clients(bool sessions)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", "--toolsets", "all", "--sessions", sessions ? "true" : "false");
+        var run = await scripts.RunScriptAsync("every-tool", $"redis://127.0.0.1:{server.Port}", program.Url.ToString());
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
+        // Two clients of the handshake era, and one of the newest revision, which knows no sessions.
+        Assert.Equal(sessions ? 2 : 0, run.Output.Split("\"session\": true").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("confirm")]
+    [InlineData("resources")]
+    [InlineData("inspector-strict")]
+    public async Task The_same_over_HTTP(string script)
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}");
+        var run = await scripts.RunScriptAsync(script, $"redis://127.0.0.1:{server.Port}", program.Url.ToString());
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
     }
 
     // Written with UPDATE_SNAPSHOTS=1; what is written is in the program with its next build.

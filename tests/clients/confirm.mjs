@@ -20,7 +20,7 @@ process.exit(complaints.length === 0 ? 0 : 1);
 async function byUser(variant, answer, code) {
   await seed(data);
   const forms = [];
-  const { client } = await open(variant, command, (form) => { forms.push(form); return answer; });
+  const { client, end } = await open(variant, command, (form) => { forms.push(form); return answer; });
   const reply = await client.callTool(call);
   const about = `${variant.name}, ${JSON.stringify(answer)}`;
   expect(about, 'outcome', outcome(reply), code ?? 3);
@@ -29,12 +29,12 @@ async function byUser(variant, answer, code) {
   expect(about, 'what is asked for', JSON.stringify(forms[0]?.requestedSchema?.required), '["proceed"]');
   expect(about, 'default', forms[0]?.requestedSchema?.properties?.proceed?.default, undefined);
   expect(about, 'keys left', await left(client), code ? 3 : 0);
-  await client.close();
+  await end();
 }
 
 async function byToken(variant) {
   await seed(data);
-  const { client } = await open(variant, command);
+  const { client, end } = await open(variant, command);
   const asked = JSON.parse((await client.callTool(call)).content[0].text);
   const about = `${variant.name}, token`;
   expect(about, 'code', asked.code, 'confirmation_required');
@@ -43,7 +43,7 @@ async function byToken(variant) {
   const confirmed = { ...call, arguments: { ...call.arguments, confirmToken: asked.confirmToken } };
   expect(about, 'outcome', outcome(await client.callTool(confirmed)), 3);
   expect(about, 'outcome of the second use', outcome(await client.callTool(confirmed)), 'confirmation_invalid');
-  await client.close();
+  await end();
 }
 
 function outcome(reply) {

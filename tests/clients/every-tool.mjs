@@ -22,7 +22,7 @@ process.exit(ok ? 0 : 1);
 
 async function run(variant) {
   const complaints = [];
-  const { client, stderr } = await open(variant, command);
+  const { client, stderr, session, end } = await open(variant, command);
   const { tools } = await client.listTools();
   const schemas = compile(tools);
   for (const { name } of tools.filter((tool) => !table.calls.some((call) => call.tool === tool.name))) {
@@ -46,8 +46,8 @@ async function run(variant) {
   }
   await refusesUnknownTool(client, complaints);
   const server = client.getServerVersion();
-  await client.close();
-  return { client: variant.name, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: table.calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
+  await end();
+  return { client: variant.name, session: session !== undefined, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: table.calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
 }
 
 // Families of modules are listed where the server has the module; a call says what it lacks, or what is wrong with the call.

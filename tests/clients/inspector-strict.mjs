@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { program } from './program.mjs';
 import { seed } from './seed.mjs';
 
-const { command, args } = program();
+const { url, command, args } = program();
+const target = url ? [url, '--transport', 'http'] : [command, ...args, '-e', `REDIS_URL=${process.env.REDIS_URL}`];
 const inspector = fileURLToPath(new URL('./node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', import.meta.url));
 
 const steps = [
@@ -22,7 +23,7 @@ const steps = [
 
 await seed({ unseed: 'inspector:*', seed: [['SET', 'inspector:key', 'seen by the inspector']] });
 const results = steps.map(({ about, options, exit, says }) => {
-  const run = spawnSync(process.execPath, [inspector, '--cli', command, ...args, '-e', `REDIS_URL=${process.env.REDIS_URL}`, ...options], { encoding: 'utf8', timeout: 120_000 });
+  const run = spawnSync(process.execPath, [inspector, '--cli', ...target, ...options], { encoding: 'utf8', timeout: 120_000 });
   const ok = run.status === exit && run.stdout.includes(says ?? '');
   const said = ok ? `${run.stderr}`.match(/\d+ errors?, \d+ warnings?.*/)?.[0] ?? '' : `${run.stdout}\n${run.stderr}`.trim().slice(-4000);
   return { about, ok, exit: run.status, expected: exit, said };

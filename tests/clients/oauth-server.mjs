@@ -1,13 +1,12 @@
 // An OAuth issuer of another maker (oauth2-mock-server) for the end-to-end tests. Its first line is its address; then it answers
 // each line of JSON on stdin with one line:
 //   {"do":"token","claims":{…},"header":{…},"kid":"…"}   a token; claims and header replace what the issuer writes, null takes away
-//   {"do":"rotate"}                                       the id of a new key; the ones before are forgotten
 //   {"do":"stop"}                                         nobody answers any more
 // It ends with stdin.
 import { createInterface } from 'node:readline';
 import { OAuth2Server } from 'oauth2-mock-server';
 
-let server = new OAuth2Server();
+const server = new OAuth2Server();
 const kid = (await server.issuer.keys.generate('RS256')).kid;
 const ec = (await server.issuer.keys.generate('ES256')).kid;
 await server.start(0, '127.0.0.1');
@@ -35,15 +34,6 @@ for await (const line of createInterface({ input: process.stdin })) {
       },
     });
     console.log(JSON.stringify(token));
-  } else if (order.do === 'rotate') {
-    const { port } = server.address();
-    const { url } = server.issuer;
-    await server.stop();
-    server = new OAuth2Server();
-    const next = (await server.issuer.keys.generate('RS256')).kid;
-    await server.start(port, '127.0.0.1');
-    server.issuer.url = url;
-    console.log(JSON.stringify(next));
   } else if (order.do === 'stop') {
     await server.stop();
     console.log('true');

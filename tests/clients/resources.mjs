@@ -13,13 +13,13 @@ const command = program();
 const complaints = [];
 for (const variant of variants) {
   await seed(data);
-  const { client } = await open(variant, command);
+  const { client, end } = await open(variant, command);
   try {
     await run(variant, client);
   } catch (error) {
     complaints.push(`${variant.name}: ${error.message}`);
   }
-  await client.close();
+  await end();
 }
 console.log(JSON.stringify({ ok: complaints.length === 0, clients: variants.map((variant) => variant.name), complaints }, null, 2));
 process.exit(complaints.length === 0 ? 0 : 1);

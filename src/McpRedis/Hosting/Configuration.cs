@@ -25,6 +25,7 @@ internal sealed record Configuration(
     public static Configuration Read(IReadOnlyDictionary<string, string> commandLine, IReadOnlyDictionary<string, string> environment)
     {
         var mistakes = new List<string>();
+        environment = BlankForm.Filled(commandLine, environment);
         var sources = new OptionSources(commandLine, environment, mistakes);
         sources.FindUnknown();
         if (sources.Of(OptionDefinitions.Find(OptionDefinitions.Config)!).FirstOrDefault().Setting is { Value.Length: > 0 } path)

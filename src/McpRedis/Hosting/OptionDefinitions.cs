@@ -61,6 +61,10 @@ internal static class OptionDefinitions
             "What is logged to stderr. info holds one line for every call over HTTP, and over stdio for every call that changes something; debug holds the others; values never are. Set warning where a client shows stderr to its user."),
         Word("log-format", ["text", "json"], options => options.LogFormat, (options, word) => options with { LogFormat = word },
             "How log lines are written: text for people, json for collectors, one object a line. Set json in containers."),
+        Flag(BlankForm.Option, options => options.BlankIsUnset, (options, on) => options with { BlankIsUnset = on },
+            "Variables that are empty, or still the placeholder of a form (${user_config.name}), count as not set. For hosts that fill variables from a form, as Claude Desktop does: there a field "
+            + "left blank is meant so. Elsewhere such a variable is one that was lost on the way, and a mistake.")
+            with { InFile = false },
         .. HttpOptionDefinitions.All,
     ];
 

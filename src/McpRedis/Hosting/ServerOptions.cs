@@ -41,6 +41,9 @@ internal sealed record ServerOptions
 
     public bool Embedded { get; init; }
 
+    /// <summary>See <see cref="BlankForm"/>.</summary>
+    public bool BlankIsUnset { get; init; }
+
     /// <summary>What only <c>mcp-redis http</c> reads.</summary>
     public HttpOptions Http { get; init; } = new();
 

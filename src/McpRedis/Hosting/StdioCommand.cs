@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using McpRedis.Faults;
 using McpRedis.Stdio;
-using Microsoft.Win32.SafeHandles;
 using ModelContextProtocol.Server;
 
 namespace McpRedis.Hosting;
@@ -28,7 +27,7 @@ internal static class StdioCommand
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, stop.Token);
-            await using var transport = new StdioTransport(Open(0, FileAccess.Read), Open(1, FileAccess.Write), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System, deskOpen: telemetry is null);
+            await using var transport = new StdioTransport(StandardHandles.OpenInput(), StandardHandles.OpenOutput(), composition.Catalogue, composition.Pipeline, loggers, TimeProvider.System, deskOpen: telemetry is null);
             // Beside the first answer, not before it.
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -58,7 +57,4 @@ internal static class StdioCommand
         await Task.Delay(Grace, TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         await stop.CancelAsync();
     }
-
-    // By descriptor: the console's own stream swallows the error of a closed pipe, and we would talk to nobody for ever.
-    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
 }

@@ -43,7 +43,8 @@ internal sealed class HostCheck
     /// <summary>Whether a page of this origin may call. <c>null</c>, the origin of pages that have none, never may.</summary>
     public bool AllowsOrigin(string origin) =>
         _origins.Contains(origin)
-        || (_loopbackPages && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsOrigin(origin) && Loopback.Contains(uri.Host, StringComparer.OrdinalIgnoreCase));
+        || (_loopbackPages && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && IsOrigin(origin) && Loopback.Contains(uri.Host, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A host name, an IPv4 address, an IPv6 address in brackets, or <c>*</c>.</summary>
     public static bool IsHost(string text) =>

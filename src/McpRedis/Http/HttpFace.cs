@@ -114,12 +114,7 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceM
         {
             return refusal;
         }
-        if (HttpMethods.IsGet(request.Method))
-        {
-            return await endpoint.RunAsync(http, caller, null);   // a stream that listens: counted as such
-        }
-        using var turn = await limits.EnterAsync(http.RequestAborted);
-        return turn.IsAcquired ? await endpoint.RunAsync(http, caller, turn) : HttpRefusal.Busy;
+        return await endpoint.RunAsync(http, caller);
     }
 
     private async Task<HttpRefusal?> ProbeAsync(HttpContext http, string path)

@@ -45,7 +45,7 @@ internal sealed record HttpRefusal(int Status, string Message, int Code = HttpRe
         }
     }
 
-    // {"jsonrpc":"2.0","id":null,"error":{"code":-32022,"message":"…","data":{"supported":["2026-07-28"],"requested":"1999-01-01"}}}
+    // {"jsonrpc":"2.0","id":7,"error":{"code":-32022,"message":"…","data":{"supported":["2026-07-28"],"requested":"1999-01-01"}}}
     private byte[] Body()
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
@@ -72,6 +72,7 @@ internal sealed record HttpRefusal(int Status, string Message, int Code = HttpRe
         return buffer.WrittenSpan.ToArray();
     }
 
+    // Where there is none, JSON-RPC would have null; the schema of MCP, in every revision, has an id or nothing.
     private void WriteId(Utf8JsonWriter json)
     {
         switch (Id.Id)
@@ -81,9 +82,6 @@ internal sealed record HttpRefusal(int Status, string Message, int Code = HttpRe
                 break;
             case string text:
                 json.WriteString("id"u8, text);
-                break;
-            default:
-                json.WriteNull("id"u8);
                 break;
         }
     }

@@ -72,6 +72,7 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         _parts.Health.Draining = true;
         _parts.EndStreams();
+        _parts.Sessions?.EndStreams();
         using var limit = new CancellationTokenSource(Grace, _time);
         await _parts.Face.IdleAsync(limit.Token);
         if (_parts.Sessions is { } sessions)

@@ -22,6 +22,7 @@ internal sealed class HttpSession : IAsyncDisposable
         Server = server;
         _lastSeen = time.GetTimestamp();
         _running = server.RunAsync(_end.Token);
+        _ = transport.HandleGetRequestAsync(Events, _end.Token);   // ends with the transport
     }
 
     public string Id { get; }
@@ -32,6 +33,9 @@ internal sealed class HttpSession : IAsyncDisposable
     public StreamableHttpServerTransport Transport { get; }
 
     public McpServer Server { get; }
+
+    /// <summary>What belongs to no request.</summary>
+    public SessionEvents Events { get; } = new();
 
     /// <summary>Cancelled when the session ends.</summary>
     public CancellationToken Ended => _end.Token;

@@ -15,6 +15,7 @@ internal sealed class HttpSessions : IAsyncDisposable
     private readonly Func<string, ValueTask> _ended;
     private readonly ITimer _timer;
     private readonly Lock _adding = new();
+    private readonly CancellationTokenSource _leaving = new();
 
     /// <param name="options">How many, and how long.</param>
     /// <param name="ended">Told the id of a session that has ended, for what else belongs to it.</param>
@@ -26,6 +27,9 @@ internal sealed class HttpSessions : IAsyncDisposable
     }
 
     public int Count => _sessions.Count;
+
+    /// <summary>Cancelled when the program leaves: streams that only listen end then, while calls go on.</summary>
+    public CancellationToken Leaving => _leaving.Token;
 
     /// <summary>Not to be guessed: 256 random bits.</summary>
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -56,6 +60,8 @@ internal sealed class HttpSessions : IAsyncDisposable
             await _ended(session.Id);
         }
     }
+
+    public void EndStreams() => _leaving.Cancel();
 
     public async ValueTask DisposeAsync()
     {

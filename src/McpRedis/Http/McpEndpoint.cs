@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -34,14 +35,13 @@ internal sealed class McpEndpoint(
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
-    /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
-    public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller, IDisposable? turn)
+    public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller)
     {
         string method = http.Request.Method;
         bool stateless = sessions is null || http.Request.Headers[StatelessRules.VersionHeader] == ProtocolEra.Stateless;
         if (HttpMethods.IsPost(method))
         {
-            return await PostAsync(http, caller, turn);
+            return await PostAsync(http, caller);
         }
         if (stateless || !(HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)))
         {
@@ -60,7 +60,7 @@ internal sealed class McpEndpoint(
         return await ListenAsync(http, caller, session);
     }
 
-    private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller, IDisposable? turn)
+    private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller)
     {
         if (ContentRules.Check(http.Request) is { } unfit)
         {
@@ -71,18 +71,28 @@ internal sealed class McpEndpoint(
         {
             return unread;
         }
-        JsonRpcMessage? message;
         using (body)
         {
-            if (quick.TryRead(body.Json, http.Request.Headers, caller) is { } call)
+            // Not before the body is here: whoever sends one slowly would hold the turn of one who works.
+            using var turn = await limits.EnterAsync(http.RequestAborted);
+            if (!turn.IsAcquired)
             {
-                return await QuickAsync(http, caller, call);
+                return HttpRefusal.Busy;
             }
-            (message, var unreadable) = PostedMessage.Read(body.Json.Span);
-            if (message is null)
-            {
-                return unreadable;
-            }
+            return quick.TryRead(body.Json, http.Request.Headers, caller) is { } call
+                ? await QuickAsync(http, caller, call)
+                : await SlowAsync(http, caller, body, turn);
+        }
+    }
+
+    /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
+    private async Task<HttpRefusal?> SlowAsync(HttpContext http, Admission caller, RequestBody body, IDisposable turn)
+    {
+        var (message, unreadable) = PostedMessage.Read(body.Json.Span);
+        body.Dispose();
+        if (message is null)
+        {
+            return unreadable;
         }
         var said = http.Request.Headers[StatelessRules.VersionHeader];
         string? version = said.Count == 0 ? null : said.Count == 1 ? said[0] : "";
@@ -128,12 +138,15 @@ internal sealed class McpEndpoint(
         catch (OperationCanceledException) when (one.Token.IsCancellationRequested)
         {
             // What was cancelled has no answer; a stream that has begun just ends.
-            http.Response.StatusCode = http.Response.HasStarted ? http.Response.StatusCode : StatusCodes.Status202Accepted;
+            if (!http.Response.HasStarted)
+            {
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+            }
         }
         return null;
     }
 
-    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable? turn)
+    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable turn)
     {
         bool listens = message is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
         using var room = listens ? limits.Listen(caller) : null;
@@ -143,17 +156,17 @@ internal sealed class McpEndpoint(
             {
                 return HttpRefusal.Busy;
             }
-            turn?.Dispose();
+            turn.Dispose();
         }
         using var valid = room is null ? null : watch.Begin(http, caller);
         var ended = valid?.Token ?? http.RequestAborted;
         await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true };
         await using var one = McpServer.Create(transport, server(caller), loggers, services);
         var running = one.RunAsync(ended);
-        await AnswerAsync(http, transport, message, ended);
+        var refusal = await AnswerAsync(http, transport, message, ended);
         await transport.DisposeAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
-        return null;
+        return refusal;
     }
 
     private async Task<HttpRefusal?> InSessionAsync(HttpContext http, Admission caller, JsonRpcMessage message)
@@ -175,8 +188,13 @@ internal sealed class McpEndpoint(
             session.Cancel(cancelled);
         }
         // A client that is gone has not cancelled (2025-11-25, basic/transports): the call keeps its turn until it ends.
-        await AnswerAsync(http, session.Transport, message, session.Ended);
-        return null;
+        refusal = await AnswerAsync(http, session.Transport, message, session.Ended);
+        if (begins && refusal is not null)
+        {
+            http.Response.Headers.Remove(SessionHeader);
+            await sessions!.EndAsync(session);
+        }
+        return refusal;
     }
 
     private async Task<HttpRefusal?> ListenAsync(HttpContext http, Admission caller, HttpSession session)
@@ -196,13 +214,13 @@ internal sealed class McpEndpoint(
         }
         using var work = session.Enter(http.RequestAborted);
         using var valid = watch.Begin(http, caller);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(valid.Token, session.Ended, sessions!.Leaving);
         try
         {
             EventStream.Begin(http);
             await using var events = new EventStream(http, time);
             await events.FlushAsync(either.Token);
-            await session.Transport.HandleGetRequestAsync(events, either.Token);
+            await session.Events.ForwardAsync(events, either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -215,15 +233,24 @@ internal sealed class McpEndpoint(
         return null;
     }
 
-    private async Task AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
+    private async Task<HttpRefusal?> AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
     {
         EventStream.Begin(http);
         await using var events = new EventStream(http, time);
-        bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
-        if (!wrote && !http.Response.HasStarted)
+        try
         {
-            http.Response.ContentType = null;
-            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
+            if (!wrote && !http.Response.HasStarted)
+            {
+                http.Response.ContentType = null;
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+            }
+            return null;
+        }
+        catch (JsonException) when (!http.Response.HasStarted)
+        {
+            // The transport reads the parameters of initialize by itself.
+            return new(StatusCodes.Status400BadRequest, "The parameters are not what the method takes.", HttpRefusal.InvalidParams) { Id = StatelessRules.IdOf(message) };
         }
     }
 

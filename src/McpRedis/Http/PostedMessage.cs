@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpRedis.Wire;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
@@ -31,14 +32,22 @@ internal static class PostedMessage
             var message = (JsonRpcMessage?)JsonSerializer.Deserialize(json, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
             if (message is not null and not JsonRpcMessageWithId { Id.Id: null })
             {
+                LookInto(message);
                 return (message, null);
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
             // Said below: what the reader tells of it quotes the message.
         }
         return (null, new(StatusCodes.Status400BadRequest, "The body is not a JSON-RPC message: jsonrpc \"2.0\", a method, and an id that is a string or an integer.", HttpRefusal.InvalidRequest));
+    }
+
+    // Its trees throw when they are first looked into, if a member is there twice: here, where that is the client's mistake.
+    private static void LookInto(JsonRpcMessage message)
+    {
+        var parameters = (message as JsonRpcRequest)?.Params ?? (message as JsonRpcNotification)?.Params;
+        _ = ((parameters as JsonObject)?["_meta"] as JsonObject)?.Count;
     }
 
     private static bool IsJson(ReadOnlySpan<byte> json, out bool isObject)

@@ -53,7 +53,7 @@ internal sealed class QuickCalls(Func<Admission, QuickView>? view, TimeProvider 
         if (!running.IsCompleted)
         {
             await Task.WhenAny(running, Task.Delay(Patience, time, cancellationToken));
-            if (!running.IsCompleted)
+            if (!running.IsCompleted && !cancellationToken.IsCancellationRequested)
             {
                 await StreamAsync(http, call, running);
                 return;

@@ -8,6 +8,9 @@ internal sealed class RequestBody : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    // Memory is taken for what has come, not for what somebody says will.
+    private const int MostAtFirst = 64 * 1024;
+
     private byte[] _buffer;
     private int _length;
 
@@ -22,7 +25,7 @@ internal sealed class RequestBody : IDisposable
         {
             return (null, TooLarge(largestBytes));
         }
-        var body = new RequestBody((int)(request.ContentLength ?? 4096) + 1);
+        var body = new RequestBody((int)Math.Min(request.ContentLength ?? 4096, MostAtFirst) + 1);
         using var limit = new CancellationTokenSource(LongestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -74,6 +74,7 @@ internal static class CallAnswer
         writer.WriteEndObject();
     }
 
+    // Where there is no id, JSON-RPC would have null; the schema of MCP, in every revision, has an id or nothing.
     private static void Begin(Utf8JsonWriter writer, RequestId id)
     {
         writer.WriteStartObject();
@@ -82,9 +83,9 @@ internal static class CallAnswer
         {
             writer.WriteNumber("id"u8, number);
         }
-        else
+        else if (id.Id is string text)
         {
-            writer.WriteString("id"u8, (string)id.Id!);
+            writer.WriteString("id"u8, text);
         }
     }
 

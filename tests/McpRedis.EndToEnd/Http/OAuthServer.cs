@@ -42,9 +42,6 @@ internal sealed class OAuthServer : IAsyncDisposable
         return (await AskAsync(new JsonObject { ["do"] = "token", ["claims"] = all, ["header"] = header, ["kid"] = kid ?? Rs256 })).GetString()!;
     }
 
-    /// <summary>Another key in place of all there are.</summary>
-    public async Task<string> RotateAsync() => (await AskAsync(new JsonObject { ["do"] = "rotate" })).GetString()!;
-
     public Task StopAsync() => AskAsync(new JsonObject { ["do"] = "stop" });
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ public sealed class WrongTokensTests(ITestOutputHelper output)
     public async Task A12_wrong_tokens_do_not_slow_a_right_one_beyond_twice()
     {
         using var folder = new TempFolder();
-        // Beside a full file: every wrong token is compared with all of it.
+        // Beside a full file, which every wrong token is looked for in.
         File.WriteAllText(folder.File("tokens"), $"[{string.Join(',', Enumerable.Range(0, 1000).Select(i => $$"""{ "name": "n{{i}}", "sha256": "{{i + 1:x64}}" }"""))}]");
         await using var redis = await RedisServerProcess.StartAsync();
         await using var program = await HttpProgram.StartAsync(

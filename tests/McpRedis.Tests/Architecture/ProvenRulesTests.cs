@@ -27,10 +27,10 @@ public sealed partial class ProvenRulesTests
             }
         }
         Assert.Empty(missing);
-        Assert.Equal([.. Enumerable.Range(1, 17).Select(i => $"S{i:00}"), .. Enumerable.Range(1, 12).Select(i => $"C{i:00}")], rules);
+        Assert.Equal([.. Enumerable.Range(1, 17).Append(20).Select(i => $"S{i:00}"), .. Enumerable.Range(1, 12).Select(i => $"C{i:00}"), .. Enumerable.Range(1, 14).Select(i => $"A{i:00}")], rules);
     }
 
-    [GeneratedRegex(@"^\| (?<rule>[SC][0-9]{2}) \|[^|]+\|(?<tests>[^|]+)\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<rule>[SCA][0-9]{2}) \|[^|]+\|(?<tests>[^|]+)\|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]

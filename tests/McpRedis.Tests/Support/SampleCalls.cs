@@ -8,8 +8,10 @@ internal static class SampleCalls
     private static readonly JsonElement Table = JsonElement.Parse(RepositoryFile.Read("tests/clients/calls.json"));
 
     /// <summary>Name and arguments of every call, in order.</summary>
-    public static IEnumerable<(string Tool, JsonElement Arguments)> All =>
-        Table.GetProperty("calls").EnumerateArray().Select(call => (call.GetProperty("tool").GetString()!, call.GetProperty("arguments")));
+    public static IEnumerable<(string Tool, JsonElement Arguments)> All => Calls.Select(call => (call.GetProperty("tool").GetString()!, call.GetProperty("arguments")));
+
+    /// <summary>The calls as the table has them: <c>{"tool": …, "arguments": …}</c>, and <c>error</c>, the code a call fails with, or <c>module</c>, what a server must have.</summary>
+    public static IEnumerable<JsonElement> Calls => Table.GetProperty("calls").EnumerateArray();
 
     /// <summary>Puts the sample data into a server of the test's own. What the server has no type for is left out.</summary>
     public static async Task SeedAsync(RedisServerProcess server)

@@ -34,7 +34,7 @@ internal sealed class StaticTokens : IDisposable
     /// <summary>SHA-256 as a tokens file holds it, of a token as it is sent.</summary>
     public static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>The same path whatever was sent: one digest, and every entry compared.</summary>
+    /// <summary>The same path whatever was sent: one digest, one search of the file's tokens, one comparison with the single one.</summary>
     public AuthResult Check(string token)
     {
         byte[] digest = Digest(token);

@@ -34,14 +34,14 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     /// <exception cref="Fault">not_configured: there is no server program, or it does not start.</exception>
     public static async Task<EmbeddedServer> StartAsync(EmbeddedSearch where, CancellationToken cancellationToken = default)
     {
-        EmbeddedProgram program = EmbeddedProgram.Find(where) ?? throw new Fault(
-            ErrorCode.NotConfigured,
-            "No server program for the embedded server: neither redis-server, valkey-server nor garnet-server is installed.",
-            "Install one (apt-get install redis-server, brew install redis, or dotnet tool install --global garnet-server), or set REDIS_URL.");
         if (OperatingSystem.IsWindows() || !File.Exists(TiedProcess.Shell))
         {
             throw new Fault(ErrorCode.NotConfigured, $"The embedded server needs {TiedProcess.Shell} to be ended with this program.", "Set REDIS_URL.");
         }
+        EmbeddedProgram program = EmbeddedProgram.Find(where) ?? throw new Fault(
+            ErrorCode.NotConfigured,
+            "No server program for the embedded server: neither redis-server, valkey-server nor garnet-server is installed.",
+            "Install one (apt-get install redis-server, brew install redis, or dotnet tool install --global garnet-server), or set REDIS_URL.");
         string folder = Directory.CreateTempSubdirectory("mcp-redis-").FullName; // mode 0700
         try
         {
