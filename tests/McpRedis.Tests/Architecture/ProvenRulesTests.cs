@@ -27,10 +27,14 @@ public sealed partial class ProvenRulesTests
             }
         }
         Assert.Empty(missing);
-        Assert.Equal([.. Enumerable.Range(1, 17).Append(20).Select(i => $"S{i:00}"), .. Enumerable.Range(1, 12).Select(i => $"C{i:00}"), .. Enumerable.Range(1, 14).Select(i => $"A{i:00}")], rules);
+        Assert.Equal(
+            [.. Ids('S', 22), .. Ids('C', 12), .. Ids('A', 14), "B10", "B13", "R13", "R14", "R17", .. Ids('V', 4)],
+            rules);
     }
 
-    [GeneratedRegex(@"^\| (?<rule>[SCA][0-9]{2}) \|[^|]+\|(?<tests>[^|]+)\|$", RegexOptions.Multiline)]
+    private static IEnumerable<string> Ids(char letter, int last) => Enumerable.Range(1, last).Select(i => $"{letter}{i:00}");
+
+    [GeneratedRegex(@"^\| (?<rule>[SCABRV][0-9]{2}) \|[^|]+\|(?<tests>[^|]+)\|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -15,7 +15,7 @@ public sealed class IsolationTests(RedisFixture redis)
     {
         using var folder = new TempFolder();
         Person alice = new("alice"), bob = new("bob");
-        string file = folder.Path("tokens.json");
+        string file = folder.File("tokens.json");
         await File.WriteAllTextAsync(file, $"[{alice.Entry},{bob.Entry}]", TestContext.Current.CancellationToken);
         await using var http = await HttpHarness.StartAsync([redis.Options()], ToolHarness.Everything with { Http = new() { TokensFile = file, RateLimit = 0 } });
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = Connections }) { BaseAddress = http.Client.BaseAddress, Timeout = TestTimeout.HangGuard };
@@ -60,7 +60,7 @@ public sealed class IsolationTests(RedisFixture redis)
     private static async Task<JsonNode> AskAsync(HttpClient client, Person person, int number, string tool, string arguments)
     {
         bool alone = number % 4 < 2;
-        string meta = alone ? """"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}},"""" : "";
+        string meta = alone ? "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}," : "";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
             Content = new StringContent($$$"""{"jsonrpc":"2.0","id":{{{number}}},"method":"tools/call","params":{ {{{meta}}} "name":"{{{tool}}}","arguments":{{{arguments}}} }}""", Encoding.UTF8, "application/json"),
