@@ -1,4 +1,4 @@
-# docker build -t mcp-redis .            an image of 130 MB, without a shell, run by a user who is not root
+# docker build -t mcp-redis .            an image of about 140 MB, without a shell, run by a user who is not root
 # docker run mcp-redis                   MCP over HTTP on port 8080; see docs/deployment.md for what it wants to be given
 # docker run -i mcp-redis stdio          MCP over stdin and stdout
 #

@@ -36,7 +36,7 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
     public async Task The_same_over_HTTP(string script)
     {
         await using var server = await RedisServerProcess.StartAsync();
-        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}");
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
         var run = await scripts.RunScriptAsync(script, $"redis://127.0.0.1:{server.Port}", program.Url.ToString());
 
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");

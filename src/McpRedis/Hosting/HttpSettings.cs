@@ -31,7 +31,7 @@ internal sealed record HttpSettings(Configuration Configuration, IReadOnlyList<s
         {
             options = options with { Access = "read" };
         }
-        mistakes.AddRange(Exposure.Mistakes(options.Http));
+        mistakes.AddRange(Exposure.Mistakes(options.Http, name => configuration.Origins.GetValueOrDefault(name, "--" + name)));
         string[] hosts = environment.GetValueOrDefault("VERCEL") == "1" ? [.. VercelHosts.Select(environment.GetValueOrDefault).OfType<string>().Where(HostCheck.IsHost)] : [];
         return new(configuration with { Options = options, Mistakes = mistakes, Warnings = [.. configuration.Warnings, .. Exposure.Warnings(options.Http)] }, hosts);
     }

@@ -4,19 +4,21 @@ namespace McpRedis.Http;
 internal static class Exposure
 {
     /// <summary>What is wrong with what the options open; empty when nothing is.</summary>
-    public static IEnumerable<string> Mistakes(HttpOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="source">Where an option was given, by its name: <c>--listen</c>, <c>MCP_REDIS_LISTEN</c>.</param>
+    public static IEnumerable<string> Mistakes(HttpOptions options, Func<string, string> source)
     {
         if (!options.Listen.IsLoopback && !options.HasAuthentication && !options.AllowAnonymous)
         {
-            yield return $"--listen: {options.Listen} can be reached from other machines, and there is no authentication; set --tokens-file, MCP_REDIS_AUTH_TOKEN or --oauth-issuer, or listen on 127.0.0.1.";
+            yield return $"{source("listen")}: {options.Listen} can be reached from other machines, and there is no authentication; set --tokens-file, MCP_REDIS_AUTH_TOKEN or --oauth-issuer, or listen on 127.0.0.1.";
         }
         if (options.HasAuthentication && options.AllowAnonymous)
         {
-            yield return "--dangerously-allow-anonymous-http: there is authentication, so nobody is anonymous; drop one of them.";
+            yield return $"{source("dangerously-allow-anonymous-http")}: there is authentication, so nobody is anonymous; drop one of them.";
         }
         if (options.TrustedProxies.Count > 0 && !options.BehindProxy)
         {
-            yield return "--trusted-proxies: says nothing without --behind-proxy.";
+            yield return $"{source("trusted-proxies")}: says nothing without --behind-proxy.";
         }
     }
 

@@ -7,11 +7,14 @@ namespace McpRedis.Http;
 /// Every request, in this order: is it addressed to us, and from a page that may (<see cref="HostCheck"/>) → health →
 /// are we leaving → who is it (<see cref="Doorman"/>) → how much (<see cref="RequestLimits"/>) → <see cref="McpEndpoint"/>.
 /// </summary>
-internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceMetadata metadata, Doorman doorman, RequestLimits limits, McpEndpoint endpoint, ILogger<HttpFace> logger)
+internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceMetadata metadata, Doorman doorman, RequestLimits limits, McpEndpoint endpoint, ILogger<HttpFace> logger, TimeProvider time)
 {
     public const string Path = "/mcp";
 
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private int _working;
+    private long _refused, _toldAt;
 
     private TaskCompletionSource? _idle;
 
@@ -110,6 +113,10 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceM
             return new(StatusCodes.Status503ServiceUnavailable, "This server is shutting down.") { Header = ("Retry-After", "5") };
         }
         var (caller, refusal) = await doorman.AdmitAsync(http);
+        if (caller is null)
+        {
+            LogRefused(refusal!);
+        }
         if (caller is null || (refusal = limits.Count(caller)) is not null)
         {
             return refusal;
@@ -126,6 +133,20 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceM
         await (path == Health.Live ? Health.WriteLiveAsync(http) : health.WriteReadyAsync(http));
         return null;
     }
+
+    // One line for many: whoever tries tokens must not fill the log.
+    private void LogRefused(HttpRefusal refusal)
+    {
+        long refused = Interlocked.Increment(ref _refused), last = Volatile.Read(ref _toldAt);
+        if ((last == 0 || time.GetElapsedTime(last) > Silence) && Interlocked.CompareExchange(ref _toldAt, time.GetTimestamp(), last) == last)
+        {
+            Interlocked.Add(ref _refused, -refused);
+            LogRefused(refused, refusal.Status, refusal.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} requests refused since last told, the latest with {Status}: {Reason}")]
+    private partial void LogRefused(long count, int status, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "request broken off")]
     private partial void LogBroken(Exception exception);

@@ -22,7 +22,7 @@ internal sealed class HttpParts : IDisposable
         var doorman = new Doorman(wiring.Authenticator, wiring.StepUp);
         var watch = new StreamWatch(async http => (await doorman.AdmitAsync(http)).Caller, time);
         var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, new QuickCalls(wiring.Quick, time), doorman, watch, _limits, options, loggers, time);
-        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, new ResourceMetadata(wiring.Authenticator.Metadata), doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>());
+        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, new ResourceMetadata(wiring.Authenticator.Metadata), doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>(), time);
     }
 
     public HttpOptions Options { get; }

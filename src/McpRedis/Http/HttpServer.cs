@@ -20,6 +20,9 @@ internal sealed class HttpServer : IAsyncDisposable
     // As long as orchestrators wait by themselves before they kill, less a little.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
 
+    // Each may hold a body that is still coming in; more are closed unheard.
+    private const int MostConnections = 4096;
+
     private static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(30), LongestIdle = TimeSpan.FromSeconds(130);
 
     private readonly WebApplication _app;
@@ -79,8 +82,8 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             await sessions.DisposeAsync();
         }
-        using var short_ = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
-        await _app.StopAsync(short_.Token);
+        using var last = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
+        await _app.StopAsync(last.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,13 +98,15 @@ internal sealed class HttpServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = LongestHeaders;
         kestrel.Limits.KeepAliveTimeout = LongestIdle;
+        kestrel.Limits.MinRequestBodyDataRate = null;   // a body has its time as a whole, see RequestBody
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
         if (options.Listen.Address is { } address)
         {
             kestrel.Listen(address, options.Listen.Port);
         }
         else
         {
-            kestrel.ListenLocalhost(options.Listen.Port);
+            kestrel.ListenLocalhost(options.Listen.Port);   // both families, so it must be one port and not whichever is free
         }
     }
 

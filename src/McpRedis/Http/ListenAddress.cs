@@ -5,7 +5,7 @@ namespace McpRedis.Http;
 
 /// <summary>Where to listen: an IP address, or <c>localhost</c> for the loopback of both families, and a port.</summary>
 /// <param name="Host"><c>localhost</c>, <c>127.0.0.1</c>, <c>[::]</c>, as written.</param>
-/// <param name="Port">0 for a free one.</param>
+/// <param name="Port">0 for a free one; not with <c>localhost</c>, which is two addresses.</param>
 internal sealed record ListenAddress(string Host, int Port)
 {
     public const string Form = "an IP address or localhost and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080";
@@ -28,7 +28,7 @@ internal sealed record ListenAddress(string Host, int Port)
         }
         string host = text[..colon];
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
-        return host == "localhost" || (IPAddress.TryParse(host, out var address)
+        return (host == "localhost" && port > 0) || (IPAddress.TryParse(host, out var address)
             && bracketed == host.Contains(':', StringComparison.Ordinal) && (bracketed || host == address.ToString()))
             ? new(host, port)
             : null;

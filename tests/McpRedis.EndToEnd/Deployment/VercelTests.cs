@@ -57,6 +57,7 @@ public sealed class VercelTests
     [InlineData("mcp")]
     [InlineData("health/live")]
     [InlineData(".well-known/oauth-protected-resource/mcp")]
+    [InlineData("oauth/protected-resource")]
     public void The_variant_in_front_passes_on_what_the_server_serves(string path)
     {
         string pattern = JsonElement.Parse(RepositoryFile.Read(Front)).GetProperty("routes")[1].GetProperty("src").GetString()!;

@@ -19,7 +19,7 @@ public sealed class ExposureTests
     public void Beyond_loopback_nobody_is_let_in_unknown(string listen, bool token, bool dangerous, string? expected)
     {
         var options = new HttpOptions { Listen = ListenAddress.Parse(listen)!, AuthToken = token ? "x" : null, AllowAnonymous = dangerous };
-        string[] mistakes = [.. Exposure.Mistakes(options)];
+        string[] mistakes = [.. Exposure.Mistakes(options, name => "--" + name)];
         Assert.Equal(expected is null ? 0 : 1, mistakes.Length);
         Assert.StartsWith(expected ?? "", mistakes.FirstOrDefault() ?? "", StringComparison.Ordinal);
     }
@@ -70,6 +70,7 @@ public sealed class ExposureTests
 
     [Theory]
     [InlineData("8080")]
+    [InlineData("localhost:0")]
     [InlineData(":8080")]
     [InlineData("::1:8080")]
     [InlineData("127.0.0.1")]
