@@ -23,6 +23,7 @@ internal sealed class Authenticator : IDisposable
     {
         (IsOpen, _tokens, _issuer, _highest) = (options.IsOpen, tokens, issuer, options.HighestAccess);
         _challenge = new BearerChallenge(issuer?.Audience, _highest);
+        MetadataPath = issuer is null ? null : new Uri(issuer.Audience.Metadata).AbsolutePath;
         Metadata = issuer is null ? default(ReadOnlyMemory<byte>?) : ProtectedResourceMetadata.Write(issuer.Audience, issuer.Name, _highest);
     }
 
@@ -31,6 +32,9 @@ internal sealed class Authenticator : IDisposable
 
     /// <summary>The protected resource metadata (RFC 9728) as JSON; null without OAuth.</summary>
     public ReadOnlyMemory<byte>? Metadata { get; }
+
+    /// <summary>Path of the URL by which a challenge names that document; null without OAuth.</summary>
+    public string? MetadataPath { get; }
 
     /// <summary>Checks all settings, reads the tokens file and begins to watch it. The network is not touched before the first OAuth token.</summary>
     /// <param name="mistakes">Receives what is wrong, a line each; the result is null then.</param>

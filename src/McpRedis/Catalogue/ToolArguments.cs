@@ -34,6 +34,11 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
         {
             if (!known.Contains(name))
             {
+                if (_mistakes.Count >= ToldMistakes)
+                {
+                    _mistakes.Add("");   // counted, not told: there may be a hundred thousand
+                    continue;
+                }
                 string list = string.Join(", ", known);
                 _mistakes.Add($"{path}{Printable(name)}: no such argument; known are {(list.Length == 0 ? "none" : list)}.{Nearest.Hint(name, known)}");
             }

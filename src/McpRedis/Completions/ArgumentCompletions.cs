@@ -19,6 +19,9 @@ namespace McpRedis.Completions;
 /// </summary>
 internal sealed class ArgumentCompletions(ConnectionRegistry connections, ToolCall call, Func<Reference, bool> isOurs)
 {
+    // One list for all: a fence is kept for each.
+    private static readonly string[] Info = ["INFO"];
+
     private const int MaxValues = 100;
 
     // A page looks at 100 000 keys or for two seconds; nobody waits longer for a suggestion.
@@ -50,7 +53,7 @@ internal sealed class ArgumentCompletions(ConnectionRegistry connections, ToolCa
         {
             try
             {
-                var info = await connection.Bind(null, ["INFO"], AccessLevel.Read, new CommandTrace()).ExecuteAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
+                var info = await connection.Bind(null, Info, AccessLevel.Read, new CommandTrace()).ExecuteAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
                 numbers.UnionWith(InfoText.Parse(info.Text).Starting("db").Select(line => int.TryParse(line.Key.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0));
             }
             catch (Fault)

@@ -30,6 +30,9 @@ internal sealed class CallConfirmation(ConfirmDesk desk, CallIdentity call, Call
             case UserChoice.No:
                 desk.Withdraw(proof.Seal);
                 throw new Fault(ErrorCode.Cancelled, "The user declined; nothing was done.", "Do not repeat the call unless the user asks for it.");
+            case UserChoice.Unanswered:
+                desk.Withdraw(proof.Seal);
+                throw new Fault(ErrorCode.Cancelled, "The user was asked and did not answer in time; nothing was done.", "Call again when the user is there.");
             case UserChoice.Unreadable:
                 throw ConfirmDesk.Invalid("cannot be read: the client's answer is not of the form that was asked for");
         }

@@ -7,6 +7,8 @@ internal enum UserChoice
     None,
     Yes,
     No,
+    /// <summary>None came while it would have counted.</summary>
+    Unanswered,
     /// <summary>An answer that is none: another shape, another word, more than was asked for.</summary>
     Unreadable,
 }

@@ -9,6 +9,9 @@ namespace McpRedis.Hosting;
 /// </summary>
 internal static class CommandLine
 {
+    // More than a command takes to leave in order: http finishes what is being worked on. The library's own two seconds would cut that off.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
+
     public static async Task<int> RunAsync(string[] args)
     {
         if (args.Length == 0)
@@ -51,7 +54,7 @@ internal static class CommandLine
         root.Subcommands.Add(call);
 
         var parsed = root.Parse(args);
-        return parsed.Errors.Count == 0 ? await parsed.InvokeAsync() : Refuse(parsed, root);
+        return parsed.Errors.Count == 0 ? await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd }) : Refuse(parsed, root);
     }
 
     private static Command Make(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action)

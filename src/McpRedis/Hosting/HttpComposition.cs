@@ -9,6 +9,9 @@ namespace McpRedis.Hosting;
 /// <summary>Joins the HTTP face to the rest of the program.</summary>
 internal static class HttpComposition
 {
+    // One list for all: a fence is kept for each.
+    private static readonly string[] Ping = ["PING"];
+
     /// <summary>Who may call, as the options say.</summary>
     public static AuthOptions Auth(ServerOptions options, IEnumerable<string> connections) => new()
     {
@@ -44,7 +47,7 @@ internal static class HttpComposition
         var connection = composition.Connections.All[0];
         try
         {
-            await connection.Bind(null, ["PING"], connection.Access, new CommandTrace()).ExecuteAsync(RedisCommand.Of("PING"), cancellationToken);
+            await connection.Bind(null, Ping, connection.Access, new CommandTrace()).ExecuteAsync(RedisCommand.Of("PING"), cancellationToken);
             return true;
         }
         catch (Fault)

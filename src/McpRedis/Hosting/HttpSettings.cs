@@ -17,7 +17,7 @@ internal sealed record HttpSettings(Configuration Configuration, IReadOnlyList<s
         var options = configuration.Options;
         if (environment.TryGetValue("PORT", out string? port) && port.Length > 0)
         {
-            if (ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number))
+            if (ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && (number > 0 || options.Http.Listen.Address is not null))
             {
                 options = options with { Http = options.Http with { Listen = options.Http.Listen with { Port = number } } };
             }
@@ -27,7 +27,7 @@ internal sealed record HttpSettings(Configuration Configuration, IReadOnlyList<s
             }
         }
         // Who reaches it from elsewhere may read; more is the operator's word.
-        if (!options.Http.Listen.IsLoopback && !configuration.Origins.ContainsKey("access"))
+        if (options.Http.IsExposed && !configuration.Origins.ContainsKey("access"))
         {
             options = options with { Access = "read" };
         }

@@ -26,6 +26,7 @@ internal sealed class TelemetryExport : IDisposable
 
     public TelemetryExport(Func<string, string?> variable)
     {
+        TelemetrySwitch.IsOn = true;
         var resource = ResourceBuilder.CreateEmpty()
             .AddService(ProductInfo.Name, serviceVersion: ProductInfo.Version)
             .AddEnvironmentVariableDetector();   // OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES

@@ -11,8 +11,13 @@ namespace McpRedis.Http;
 /// <param name="stepUp">The refusal of a call of this tool that more scopes would allow; null for every other call.</param>
 internal sealed class Doorman(Authenticator authenticator, Func<Admission, string, AuthResult.Refused?> stepUp)
 {
-    public async ValueTask<(Admission? Caller, HttpRefusal? Refusal)> AdmitAsync(HttpContext http) =>
-        await authenticator.AuthenticateAsync([.. http.Request.Headers.Authorization.Select(value => value ?? "")], http.RequestAborted) switch
+    /// <summary>What a request says of who it is.</summary>
+    public static IReadOnlyList<string> Headers(HttpContext http) => [.. http.Request.Headers.Authorization.Select(value => value ?? "")];
+
+    public ValueTask<(Admission? Caller, HttpRefusal? Refusal)> AdmitAsync(HttpContext http) => AdmitAsync(Headers(http), http.RequestAborted);
+
+    public async ValueTask<(Admission? Caller, HttpRefusal? Refusal)> AdmitAsync(IReadOnlyList<string> authorization, CancellationToken cancellationToken) =>
+        await authenticator.AuthenticateAsync(authorization, cancellationToken) switch
         {
             AuthResult.Accepted accepted => (new Admission(new Caller(accepted.Principal), accepted.RatePerSecond, accepted.ExpiresAt), null),
             AuthResult.Refused refused => (null, Refusal(refused)),

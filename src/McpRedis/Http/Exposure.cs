@@ -8,9 +8,10 @@ internal static class Exposure
     /// <param name="source">Where an option was given, by its name: <c>--listen</c>, <c>MCP_REDIS_LISTEN</c>.</param>
     public static IEnumerable<string> Mistakes(HttpOptions options, Func<string, string> source)
     {
-        if (!options.Listen.IsLoopback && !options.HasAuthentication && !options.AllowAnonymous)
+        if (options.IsExposed && !options.HasAuthentication && !options.AllowAnonymous)
         {
-            yield return $"{source("listen")}: {options.Listen} can be reached from other machines, and there is no authentication; set --tokens-file, MCP_REDIS_AUTH_TOKEN or --oauth-issuer, or listen on 127.0.0.1.";
+            string option = !options.Listen.IsLoopback ? "listen" : options.BehindProxy ? "behind-proxy" : "public-url";
+            yield return $"{source(option)}: {(option == "listen" ? options.Listen : "this server")} can be reached from other machines, and there is no authentication; set --tokens-file, MCP_REDIS_AUTH_TOKEN or --oauth-issuer, or let only this machine reach it.";
         }
         if (options.HasAuthentication && options.AllowAnonymous)
         {
@@ -29,7 +30,7 @@ internal static class Exposure
         {
             yield return $"everybody who reaches {options.Listen} can use the tools: --dangerously-allow-anonymous-http is set.";
         }
-        else if (!options.HasAuthentication && options.Listen.IsLoopback)
+        else if (!options.HasAuthentication && !options.IsExposed)
         {
             yield return "every program of this machine can use the tools; set MCP_REDIS_AUTH_TOKEN where that is too many.";
         }

@@ -19,8 +19,8 @@ internal sealed class HostCheck
         _hosts.UnionWith(options.AllowedHosts);
         _hosts.UnionWith(more);
         _origins.UnionWith(options.AllowedOrigins);
-        _anyHost = options.AllowedHosts.Contains("*") || (options.AllowedHosts.Count == 0 && !options.Listen.IsLoopback && options.HasAuthentication);
-        _loopbackPages = options.Listen.IsLoopback && options.AllowedOrigins.Count == 0;
+        _anyHost = options.AllowedHosts.Contains("*") || (options.AllowedHosts.Count == 0 && options.IsExposed && options.HasAuthentication);
+        _loopbackPages = !options.IsExposed && options.AllowedOrigins.Count == 0;
         if (options.PublicUrl is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri))
         {
             _hosts.Add(uri.IdnHost.Contains(':', StringComparison.Ordinal) ? $"[{uri.IdnHost}]" : uri.IdnHost);

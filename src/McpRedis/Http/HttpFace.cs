@@ -16,12 +16,13 @@ internal sealed partial class HttpFace(HostCheck hosts, Health health, ResourceM
     private int _working;
     private long _refused, _toldAt;
 
-    private TaskCompletionSource? _idle;
+    private volatile TaskCompletionSource? _idle;
 
     /// <summary>Returns when no request is worked on, or the patience is at its end.</summary>
     public async Task IdleAsync(CancellationToken patience)
     {
         _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.MemoryBarrier();   // the last request sees who waits for it, or we see that it has gone
         if (Volatile.Read(ref _working) > 0)
         {
             await _idle.Task.WaitAsync(patience).ContinueWith(_ => { }, TaskScheduler.Default);

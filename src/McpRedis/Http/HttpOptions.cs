@@ -48,6 +48,12 @@ internal sealed record HttpOptions
 
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Anything that tells callers apart.</summary>
+    /// <summary>Others than programs of this machine reach the server, by its address or through a proxy.</summary>
+    public bool IsExposed => !Listen.IsLoopback || BehindProxy || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && !url.IsLoopback);
+
+    /// <summary>There may be several callers; one token alone is one caller.</summary>
+    public bool TellsCallersApart => TokensFile is not null || OAuthIssuer is not null;
+
+    /// <summary>Nobody comes in without saying who it is.</summary>
     public bool HasAuthentication => AuthToken is not null || TokensFile is not null || OAuthIssuer is not null;
 }

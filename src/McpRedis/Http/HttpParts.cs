@@ -20,9 +20,9 @@ internal sealed class HttpParts : IDisposable
         Health = new Health(wiring.Ping, time);
         Sessions = options.Sessions ? new HttpSessions(options, wiring.SessionEnded, time) : null;
         var doorman = new Doorman(wiring.Authenticator, wiring.StepUp);
-        var watch = new StreamWatch(async http => (await doorman.AdmitAsync(http)).Caller, time);
+        var watch = new StreamWatch(doorman, time);
         var endpoint = new McpEndpoint(wiring.Server, wiring.Services, Sessions, new QuickCalls(wiring.Quick, time), doorman, watch, _limits, options, loggers, time);
-        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, new ResourceMetadata(wiring.Authenticator.Metadata), doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>(), time);
+        Face = new HttpFace(new HostCheck(options, wiring.OwnHosts), Health, new ResourceMetadata(wiring.Authenticator.Metadata, wiring.Authenticator.MetadataPath), doorman, _limits, endpoint, loggers.CreateLogger<HttpFace>(), time);
     }
 
     public HttpOptions Options { get; }

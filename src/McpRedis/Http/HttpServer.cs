@@ -98,6 +98,8 @@ internal sealed class HttpServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = LongestHeaders;
         kestrel.Limits.KeepAliveTimeout = LongestIdle;
+        // Whoever does not read its answers is cut off before it holds many of them up.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 8 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.Limits.MinRequestBodyDataRate = null;   // a body has its time as a whole, see RequestBody
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         if (options.Listen.Address is { } address)

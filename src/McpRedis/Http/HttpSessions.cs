@@ -56,8 +56,14 @@ internal sealed class HttpSessions : IAsyncDisposable
     {
         if (_sessions.TryRemove(session.Id, out _))
         {
-            await session.DisposeAsync();
-            await _ended(session.Id);
+            try
+            {
+                await session.DisposeAsync();
+            }
+            finally
+            {
+                await _ended(session.Id);
+            }
         }
     }
 

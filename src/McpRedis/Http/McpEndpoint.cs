@@ -35,6 +35,10 @@ internal sealed class McpEndpoint(
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
+    private static readonly TimeSpan LongestTrust = TimeSpan.FromSeconds(2);
+
+    private static readonly HttpRefusal NoSession = new(StatusCodes.Status404NotFound, "There is no such session (any more); begin with initialize.", -32001);
+
     public async Task<HttpRefusal?> RunAsync(HttpContext http, Admission caller)
     {
         string method = http.Request.Method;
@@ -45,7 +49,7 @@ internal sealed class McpEndpoint(
         }
         if (stateless || !(HttpMethods.IsGet(method) || HttpMethods.IsDelete(method)))
         {
-            return HttpRefusal.NotAllowed(sessions is null ? "POST" : stateless ? "POST" : "POST, GET, DELETE");
+            return HttpRefusal.NotAllowed(stateless ? "POST" : "POST, GET, DELETE");
         }
         if (Session(http, caller, out var refusal) is not { } session)
         {
@@ -62,6 +66,7 @@ internal sealed class McpEndpoint(
 
     private async Task<HttpRefusal?> PostAsync(HttpContext http, Admission caller)
     {
+        long begun = time.GetTimestamp();
         if (ContentRules.Check(http.Request) is { } unfit)
         {
             return unfit;
@@ -71,29 +76,45 @@ internal sealed class McpEndpoint(
         {
             return unread;
         }
+        QuickCall? call;
+        JsonRpcMessage? message = null;
         using (body)
         {
-            // Not before the body is here: whoever sends one slowly would hold the turn of one who works.
-            using var turn = await limits.EnterAsync(http.RequestAborted);
-            if (!turn.IsAcquired)
+            call = quick.TryRead(body.Json, http.Request.Headers, caller);
+            if (call is null)
             {
-                return HttpRefusal.Busy;
+                (message, var unreadable) = PostedMessage.Read(body.Json.Span);
+                if (message is null)
+                {
+                    return unreadable;
+                }
             }
-            return quick.TryRead(body.Json, http.Request.Headers, caller) is { } call
-                ? await QuickAsync(http, caller, call)
-                : await SlowAsync(http, caller, body, turn);
         }
+        if (message is not null and not JsonRpcRequest)
+        {
+            return await SlowAsync(http, caller, message, null);   // an answer somebody with a turn is waiting for, or a cancellation
+        }
+        // Not before the body is here: whoever sends one slowly would hold the turn of one who works.
+        using var turn = await limits.EnterAsync(caller, http.RequestAborted);
+        if (turn is null)
+        {
+            return HttpRefusal.Busy;
+        }
+        // A body or a turn may have been long in coming, and a right taken back meanwhile.
+        if (time.GetElapsedTime(begun) > LongestTrust)
+        {
+            var (still, refusal) = await doorman.AdmitAsync(http);
+            if (still?.Principal.Equals(caller.Principal) != true)
+            {
+                return refusal ?? NoSession;
+            }
+        }
+        return call is not null ? await QuickAsync(http, caller, call, turn) : await SlowAsync(http, caller, message!, turn);
     }
 
     /// <param name="turn">The request's turn to work; given back early by one that only listens.</param>
-    private async Task<HttpRefusal?> SlowAsync(HttpContext http, Admission caller, RequestBody body, IDisposable turn)
+    private async Task<HttpRefusal?> SlowAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable? turn)
     {
-        var (message, unreadable) = PostedMessage.Read(body.Json.Span);
-        body.Dispose();
-        if (message is null)
-        {
-            return unreadable;
-        }
         var said = http.Request.Headers[StatelessRules.VersionHeader];
         string? version = said.Count == 0 ? null : said.Count == 1 ? said[0] : "";
         message.Context = new JsonRpcMessageContext { ProtocolVersion = version, User = caller.User };
@@ -118,11 +139,11 @@ internal sealed class McpEndpoint(
         return sessions is null ? await AloneAsync(http, caller, message, turn) : await InSessionAsync(http, caller, message);
     }
 
-    private async Task<HttpRefusal?> QuickAsync(HttpContext http, Admission caller, QuickCall call)
+    private async Task<HttpRefusal?> QuickAsync(HttpContext http, Admission caller, QuickCall call, IDisposable turn)
     {
         if (call.IsStateless || sessions is null)
         {
-            await quick.AnswerAsync(http, call, http.RequestAborted);
+            await quick.AnswerAsync(http, call, turn, http.RequestAborted);
             return null;
         }
         if (Session(http, caller, out var refusal) is not { } session)
@@ -133,20 +154,28 @@ internal sealed class McpEndpoint(
         using var one = session.Start(call.Id);
         try
         {
-            await quick.AnswerAsync(http, call, one.Token);
+            await quick.AnswerAsync(http, call, turn, one.Token);
         }
         catch (OperationCanceledException) when (one.Token.IsCancellationRequested)
         {
-            // What was cancelled has no answer; a stream that has begun just ends.
-            if (!http.Response.HasStarted)
-            {
-                http.Response.StatusCode = StatusCodes.Status202Accepted;
-            }
+            return Ended(http, session);
         }
         return null;
     }
 
-    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable turn)
+    // What was cancelled has no answer; a stream that has begun just ends. What met the end of its session is to begin anew.
+    private static HttpRefusal? Ended(HttpContext http, HttpSession session)
+    {
+        if (http.Response.HasStarted)
+        {
+            return null;
+        }
+        http.Response.ContentType = null;
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        return session.Ended.IsCancellationRequested ? NoSession : null;
+    }
+
+    private async Task<HttpRefusal?> AloneAsync(HttpContext http, Admission caller, JsonRpcMessage message, IDisposable? turn)
     {
         bool listens = message is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen };
         using var room = listens ? limits.Listen(caller) : null;
@@ -156,17 +185,22 @@ internal sealed class McpEndpoint(
             {
                 return HttpRefusal.Busy;
             }
-            turn.Dispose();
+            turn?.Dispose();
         }
         using var valid = room is null ? null : watch.Begin(http, caller);
         var ended = valid?.Token ?? http.RequestAborted;
         await using var transport = new StreamableHttpServerTransport(loggers) { Stateless = true };
         await using var one = McpServer.Create(transport, server(caller), loggers, services);
         var running = one.RunAsync(ended);
-        var refusal = await AnswerAsync(http, transport, message, ended);
-        await transport.DisposeAsync();
-        await running.ContinueWith(_ => { }, TaskScheduler.Default);
-        return refusal;
+        try
+        {
+            return await AnswerAsync(http, transport, message, hasStatuses: true, ended);
+        }
+        finally
+        {
+            await transport.DisposeAsync();
+            await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
     }
 
     private async Task<HttpRefusal?> InSessionAsync(HttpContext http, Admission caller, JsonRpcMessage message)
@@ -188,7 +222,15 @@ internal sealed class McpEndpoint(
             session.Cancel(cancelled);
         }
         // A client that is gone has not cancelled (2025-11-25, basic/transports): the call keeps its turn until it ends.
-        refusal = await AnswerAsync(http, session.Transport, message, session.Ended);
+        using var one = message is JsonRpcRequest request ? session.Start(request.Id) : null;
+        try
+        {
+            refusal = await AnswerAsync(http, session.Transport, message, hasStatuses: false, one?.Token ?? session.Ended);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException && (session.Ended.IsCancellationRequested || one?.Token.IsCancellationRequested == true))
+        {
+            return Ended(http, session);
+        }
         if (begins && refusal is not null)
         {
             http.Response.Headers.Remove(SessionHeader);
@@ -233,13 +275,13 @@ internal sealed class McpEndpoint(
         return null;
     }
 
-    private async Task<HttpRefusal?> AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, CancellationToken cancellationToken)
+    private async Task<HttpRefusal?> AnswerAsync(HttpContext http, StreamableHttpServerTransport transport, JsonRpcMessage message, bool hasStatuses, CancellationToken cancellationToken)
     {
         EventStream.Begin(http);
         await using var events = new EventStream(http, time);
         try
         {
-            bool wrote = await transport.HandlePostRequestAsync(message, events, first => SetStatus(http, first), cancellationToken);
+            bool wrote = await transport.HandlePostRequestAsync(message, events, first => hasStatuses ? SetStatus(http, first) : default, cancellationToken);
             if (!wrote && !http.Response.HasStarted)
             {
                 http.Response.ContentType = null;
@@ -254,7 +296,7 @@ internal sealed class McpEndpoint(
         }
     }
 
-    // Errors of the protocol have a status of their own, while there is still time to say so.
+    // Errors of the protocol have a status of their own, while there is still time to say so; in a session 404 would mean that it has ended.
     private static ValueTask SetStatus(HttpContext http, JsonRpcMessage? first)
     {
         if (first is JsonRpcError error && !http.Response.HasStarted)
@@ -294,7 +336,7 @@ internal sealed class McpEndpoint(
         {
             return session;
         }
-        refusal = new(StatusCodes.Status404NotFound, "There is no such session (any more); begin with initialize.", -32001);
+        refusal = NoSession;
         return null;
     }
 }

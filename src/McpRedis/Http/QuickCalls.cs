@@ -46,20 +46,26 @@ internal sealed class QuickCalls(Func<Admission, QuickView>? view, TimeProvider 
     /// <summary>Runs the call and writes its answer.</summary>
     /// <param name="http">The request.</param>
     /// <param name="call">The call.</param>
+    /// <param name="turn">Given back when the work is done: a client that is slow to read its answer works at nothing.</param>
     /// <param name="cancellationToken">Stops it; a stopped call has no answer.</param>
-    public async Task AnswerAsync(HttpContext http, QuickCall call, CancellationToken cancellationToken)
+    public async Task AnswerAsync(HttpContext http, QuickCall call, IDisposable turn, CancellationToken cancellationToken)
     {
         var running = call.Pipeline.RunAsync(call.Request, cancellationToken).AsTask();
-        if (!running.IsCompleted)
+        CallOutcome outcome;
+        try
         {
-            await Task.WhenAny(running, Task.Delay(Patience, time, cancellationToken));
+            outcome = await running.WaitAsync(Patience, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
             if (!running.IsCompleted && !cancellationToken.IsCancellationRequested)
             {
                 await StreamAsync(http, call, running);
                 return;
             }
+            outcome = await running;
         }
-        var outcome = await running;
+        turn.Dispose();
         var line = JsonBuffer.ForLine();
         try
         {

@@ -17,6 +17,17 @@ internal sealed class RequestLimits(HttpOptions options) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    // Where callers are told apart none can take every turn: with calls that wait, one token would be enough to keep out all others.
+    private readonly PartitionedRateLimiter<Admission> _shares = PartitionedRateLimiter.Create<Admission, string>(caller =>
+        options.TellsCallersApart
+            ? RateLimitPartition.GetConcurrencyLimiter(caller.Principal.Name, _ => new()
+            {
+                PermitLimit = Math.Max(1, options.MaxConcurrentRequests * 3 / 4),
+                QueueLimit = options.MaxConcurrentRequests,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            })
+            : RateLimitPartition.GetNoLimiter(""));
+
     private readonly PartitionedRateLimiter<Admission> _rates = PartitionedRateLimiter.Create<Admission, (string, double)>(caller =>
         RateLimitPartition.Get((caller.Principal.Name, caller.RatePerSecond ?? options.RateLimit), key => Limiter(key.Item2)));
 
@@ -42,8 +53,25 @@ internal sealed class RequestLimits(HttpOptions options) : IDisposable
         };
     }
 
-    /// <summary>A turn to work; not acquired when too many wait already.</summary>
-    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _atOnce.AcquireAsync(1, cancellationToken);
+    /// <summary>A turn to work, given back when disposed; null when too many wait already.</summary>
+    public async ValueTask<IDisposable?> EnterAsync(Admission caller, CancellationToken cancellationToken)
+    {
+        var share = await _shares.AcquireAsync(caller, 1, cancellationToken);
+        RateLimitLease? turn = null;
+        try
+        {
+            turn = share.IsAcquired ? await _atOnce.AcquireAsync(1, cancellationToken) : null;
+            return turn is { IsAcquired: true } ? new Turn(share, turn) : null;
+        }
+        finally
+        {
+            if (turn is not { IsAcquired: true })
+            {
+                turn?.Dispose();
+                share.Dispose();
+            }
+        }
+    }
 
     /// <summary>Room for a stream that listens; null when the caller, or everybody, has too many.</summary>
     public IDisposable? Listen(Admission caller)
@@ -74,6 +102,7 @@ internal sealed class RequestLimits(HttpOptions options) : IDisposable
     public void Dispose()
     {
         _atOnce.Dispose();
+        _shares.Dispose();
         _rates.Dispose();
     }
 
@@ -89,6 +118,15 @@ internal sealed class RequestLimits(HttpOptions options) : IDisposable
             QueueLimit = 0,
             AutoReplenishment = true,
         });
+    }
+
+    private sealed class Turn(RateLimitLease share, RateLimitLease turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            turn.Dispose();
+            share.Dispose();
+        }
     }
 
     private sealed class Listening(Action end) : IDisposable

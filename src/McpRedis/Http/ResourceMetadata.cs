@@ -4,12 +4,13 @@ namespace McpRedis.Http;
 
 /// <summary>The protected resource metadata (RFC 9728) where clients look for it, open to everybody: without it nobody could get a token.</summary>
 /// <param name="document">As JSON; null where tokens are not had from an issuer.</param>
-internal sealed class ResourceMetadata(ReadOnlyMemory<byte>? document)
+/// <param name="own">The path that challenges name, where a proxy has put the server under one of its own.</param>
+internal sealed class ResourceMetadata(ReadOnlyMemory<byte>? document, string? own)
 {
     // The last one for platforms that keep /.well-known to themselves.
     private static readonly string[] Paths = ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource" + HttpFace.Path, "/oauth/protected-resource"];
 
-    public bool IsAt(string path) => document is not null && Paths.Contains(path);
+    public bool IsAt(string path) => document is not null && (path == own || Paths.Contains(path));
 
     public async Task<HttpRefusal?> AnswerAsync(HttpContext http)
     {

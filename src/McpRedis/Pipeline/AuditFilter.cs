@@ -1,6 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
+using McpRedis.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace McpRedis.Pipeline;
@@ -18,7 +19,7 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
         if (!logger.IsEnabled(level))
         {
             var unlogged = await next(call, cancellationToken);
-            CallTelemetry.Count(call, unlogged.Code);
+            Count(call, unlogged);
             return unlogged;
         }
         long started = time.GetTimestamp();
@@ -26,7 +27,7 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
         try
         {
             var result = await next(call, cancellationToken);
-            CallTelemetry.Count(call, result.Code);
+            Count(call, result);
             outcome = (result.Code?.Wire() ?? "ok") + (result.Extent is { } extent ? $"({extent})" : "");
             return result;
         }
@@ -45,6 +46,14 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
             {
                 LogChange(call.Request.Principal.Name, call.Tool.Name, call.Tool.Risk, call.Connection, call.Trace.Names, call.Trace.Keys, outcome, milliseconds);
             }
+        }
+    }
+
+    private static void Count(CallRecord call, CallOutcome outcome)
+    {
+        if (TelemetrySwitch.IsOn)
+        {
+            CallTelemetry.Count(call, outcome.Code);
         }
     }
 

@@ -42,10 +42,17 @@ internal static class ConfirmForm
         {
             throw new InputRequiredException(new Dictionary<string, InputRequest> { [Question] = InputRequest.ForElicitation(Form(needed)) }, needed.Seal!);
         }
+        // As long as the answer would count; a client that is gone or forgets must not hold the call for ever.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ConfirmDesk.Lifetime);
         try
         {
-            var answer = await server.ElicitAsync(Form(needed), cancellationToken);
+            var answer = await server.ElicitAsync(Form(needed), patience.Token);
             return Read(needed.Seal!, JsonSerializer.SerializeToElement(answer, InputResponse.ElicitResultJsonTypeInfo));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(ConfirmPath.User, needed.Seal, UserChoice.Unanswered);
         }
         catch (McpProtocolException)
         {

@@ -22,9 +22,6 @@ internal static class CommandTelemetry
         "db.client.operation.duration", "s", "Duration of commands to Redis.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
 
-    /// <summary>Somebody listens; else nothing is measured.</summary>
-    public static bool IsOn => Source.HasListeners() || Duration.Enabled;
-
     /// <param name="connection">Where to.</param>
     /// <param name="database">Logical database.</param>
     /// <param name="operation">Name of the command, or <c>PIPELINE</c> or <c>MULTI</c> for several.</param>

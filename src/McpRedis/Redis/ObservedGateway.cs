@@ -11,7 +11,7 @@ internal sealed class ObservedGateway(IRedisGateway gateway, ConnectionOptions c
     public int Database => gateway.Database;
 
     /// <summary>The gateway itself where nobody listens.</summary>
-    public static IRedisGateway Around(IRedisGateway gateway, ConnectionOptions connection) => CommandTelemetry.IsOn ? new ObservedGateway(gateway, connection) : gateway;
+    public static IRedisGateway Around(IRedisGateway gateway, ConnectionOptions connection) => TelemetrySwitch.IsOn ? new ObservedGateway(gateway, connection) : gateway;
 
     public void RequireInScope(RedisCommand command) => gateway.RequireInScope(command);
 

@@ -54,8 +54,14 @@ internal sealed class ResourceUpdates(ConnectionRegistry connections, TimeProvid
             var watch = await place.AddAsync(topic, changed, cancellationToken);
             return new Watching(async () =>
             {
-                await place.EndAsync(topic, watch);
-                Give(owner);
+                try
+                {
+                    await place.EndAsync(topic, watch);
+                }
+                finally
+                {
+                    Give(owner);
+                }
             });
         }
         catch

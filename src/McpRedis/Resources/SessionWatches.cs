@@ -44,11 +44,14 @@ internal sealed class SessionWatches : IAsyncDisposable
     {
         await _changing.WaitAsync();
         _ended = true;
-        foreach (var watch in _byUri.Values)
+        try
         {
-            await watch.DisposeAsync();
+            await Task.WhenAll(_byUri.Values.Select(watch => watch.DisposeAsync().AsTask()));   // all of them, whatever becomes of one
         }
-        _byUri.Clear();
-        _changing.Release();
+        finally
+        {
+            _byUri.Clear();
+            _changing.Release();
+        }
     }
 }

@@ -7,6 +7,8 @@ namespace McpRedis.Wire;
 /// <summary>A tools/call of a reading tool, read from its params.</summary>
 internal static class ReadCall
 {
+    private const int MostArguments = 32;
+
     // {"name":"redis_string_get","arguments":{"keys":["a"]}}
     /// <summary>Null when it is not one: a tool that changes something may have to ask the user, which needs the SDK; so do <c>_meta</c> and unknown names.</summary>
     /// <param name="parameters">The request's <c>params</c>.</param>
@@ -42,6 +44,10 @@ internal static class ReadCall
                         return null;
                     }
                     arguments = ReadArguments(ref reader);
+                    if (arguments is null)
+                    {
+                        return null;
+                    }
                 }
                 else if (!meta && revision is not null && reader.ValueTextEquals("_meta"u8))
                 {
@@ -64,11 +70,16 @@ internal static class ReadCall
         return tool is { Risk: Risk.Read } && meta == revision is not null ? new CallRequest(tool, arguments) : null;
     }
 
-    private static Dictionary<string, JsonElement> ReadArguments(ref Utf8JsonReader reader)
+    // Null for more than any tool takes: each is a document of its own here.
+    private static Dictionary<string, JsonElement>? ReadArguments(ref Utf8JsonReader reader)
     {
         var arguments = new Dictionary<string, JsonElement>(4);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (arguments.Count == MostArguments)
+            {
+                return null;
+            }
             string name = reader.GetString()!;
             reader.Read();
             arguments[name] = JsonElement.ParseValue(ref reader);   // copies: the line is overwritten by the next one

@@ -20,7 +20,7 @@ internal sealed class TokenEntry(string place, IReadOnlyCollection<string> conne
     private static readonly byte[] DigestOfNothing = StaticTokens.Digest("");
 
     private const int LongestName = 64;
-    private const double HighestRate = 100_000;
+    private const double HighestRate = 100_000, LowestRate = 0.001;
 
     /// <summary>Null when the entry has a mistake, which is added then.</summary>
     public StaticToken? Read(JsonElement entry)
@@ -105,11 +105,11 @@ internal sealed class TokenEntry(string place, IReadOnlyCollection<string> conne
 
     private double? Rate(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double rate) && rate is > 0 and <= HighestRate)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double rate) && rate is >= LowestRate and <= HighestRate)
         {
             return rate;
         }
-        mistakes.Add($"{place}rate: expected a number of calls a second above 0, at most {HighestRate:0}.");
+        mistakes.Add($"{place}rate: expected a number of calls a second from {LowestRate} to {HighestRate:0}.");
         return null;
     }
 
