@@ -101,6 +101,21 @@ public sealed class HttpLifeTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Drained);
     }
 
+    // Longer than a command line library waits by itself before it lets the process end.
+    [Fact]
+    public async Task R14_Told_to_end_it_waits_for_a_call_of_some_seconds()
+    {
+        await using var redis = await RedisServerProcess.StartAsync();
+        await using var server = await HttpProcess.StartAsync($"redis://127.0.0.1:{redis.Port}");
+        await using var connection = await RawHttp.ConnectAsync(server.Port);
+        await connection.SendAsync(Post.Call("redis_pubsub_read", new { channels = new[] { "nothing" }, timeoutMs = 4500 }).ToString());
+        await ListenersAsync(redis, 1);
+        server.Signal(Signals.Terminate);
+        var reply = await connection.ReadAsync();
+        Assert.True(reply.Status == 200 && reply.Body.Contains("\"result\"", StringComparison.Ordinal), reply.ToString());
+        Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
     [Fact]
     public async Task R17_Twenty_thousand_connections_leave_nothing()
     {

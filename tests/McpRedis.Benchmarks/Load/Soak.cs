@@ -63,7 +63,7 @@ internal sealed class Soak(string program, int minutes, int perSecond)
         (string tool, string arguments) = (number % 4) switch
         {
             0 => ("redis_string_set", $$"""{"items":[{"key":"{{key}}","value":"{{key}}"}]}"""),
-            1 => ("redis_key_info", $$"""{"key":"{{key}}"}"""),
+            1 => ("redis_key_info", $$"""{"keys":["{{key}}"]}"""),
             2 => ("redis_key_scan", """{"pattern":"soak:*","limit":20}"""),
             _ => ("redis_string_get", $$"""{"keys":["{{key}}"]}"""),
         };

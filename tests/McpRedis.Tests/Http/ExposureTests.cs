@@ -25,6 +25,17 @@ public sealed class ExposureTests
     }
 
     [Theory]
+    [InlineData(true, null, "--behind-proxy: this server can be reached")]
+    [InlineData(false, "https://redis.example.com/mcp", "--public-url: this server can be reached")]
+    [InlineData(false, "http://127.0.0.1:8080/mcp", null)]
+    public void Proxy_in_front_is_as_good_as_listening_to_everybody(bool behindProxy, string? publicUrl, string? expected)
+    {
+        var options = new HttpOptions { BehindProxy = behindProxy, PublicUrl = publicUrl };
+        Assert.StartsWith(expected ?? "", Exposure.Mistakes(options, name => "--" + name).SingleOrDefault() ?? "", StringComparison.Ordinal);
+        Assert.Equal(expected is not null, options.IsExposed);
+    }
+
+    [Theory]
     [InlineData("0.0.0.0:8080", "", "read")]
     [InlineData("0.0.0.0:8080", "full", "full")]
     [InlineData("127.0.0.1:8080", "", "full")]

@@ -46,10 +46,12 @@ public sealed partial class QuickCallsTests(LonelyServer server) : IClassFixture
         Assert.Equal((400, -32020), ((int)reply.Status, reply.ErrorCode));
     }
 
-    [Fact]
-    public async Task Call_of_a_session_is_cancelled_by_its_id()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_of_a_session_is_cancelled_by_its_id(bool quickly)
     {
-        await using var quick = await StartAsync(true);
+        await using var quick = await StartAsync(quickly);
         string session = await quick.BeginAsync();
         var call = quick.PostAsync(RequestTable.Request("tools/call", """{"name":"redis_pubsub_read","arguments":{"channels":["never"],"timeoutMs":60000}}""", "77"), ("Mcp-Session-Id", session));
         await TestTimeout.UntilAsync("the call is cancelled", async () =>
