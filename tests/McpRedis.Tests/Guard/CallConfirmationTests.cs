@@ -154,7 +154,7 @@ public sealed class CallConfirmationTests
                 guard.RequireAccess();
                 guard.Require(f.risk, f.Doing);
             }) is null;
-            bool unfit = f.choice is UserChoice.No or UserChoice.Unreadable;
+            bool unfit = f.choice is UserChoice.No or UserChoice.Unanswered or UserChoice.Unreadable;
             bool holds = seal is not null && f.givenOn == f.broughtOn && !f.used && f.waitedMs <= 120_000 && !f.otherCall && !unfit;
             bool agreed = holds && f.choice == UserChoice.Yes && f.Sealed.Digest() == f.Doing.Digest() && f.Doing.Target == f.target;
             bool open = GuardPolicy.Decide(f.risk, AccessLevel.Full, f.policy) == Verdict.Allow;
