@@ -16,7 +16,7 @@ public sealed class OAuthSetup : IAsyncLifetime
         _redis = await RedisServerProcess.StartAsync();
         Issuer = await OAuthServer.StartAsync(new NodeScripts());
         Program = await HttpProgram.StartAsync($"redis://127.0.0.1:{_redis.Port}", null,
-            "--oauth-issuer", Issuer.Issuer, "--public-url", OAuthServer.Audience, "--log-level", "trace", "--toolsets", "default");
+            "--oauth-issuer", Issuer.Issuer, "--public-url", OAuthServer.Audience, "--access", "full", "--log-level", "trace", "--toolsets", "default");
     }
 
     public async ValueTask DisposeAsync()
