@@ -19,7 +19,7 @@ internal sealed class Doorman(Authenticator authenticator, Func<Admission, strin
     public async ValueTask<(Admission? Caller, HttpRefusal? Refusal)> AdmitAsync(IReadOnlyList<string> authorization, CancellationToken cancellationToken) =>
         await authenticator.AuthenticateAsync(authorization, cancellationToken) switch
         {
-            AuthResult.Accepted accepted => (new Admission(new Caller(accepted.Principal), accepted.RatePerSecond, accepted.ExpiresAt), null),
+            AuthResult.Accepted accepted => (new Admission(new Caller(accepted.Principal), accepted.RatePerSecond), null),
             AuthResult.Refused refused => (null, Refusal(refused)),
             _ => throw new UnreachableException(),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using McpRedis.EndToEnd.Http;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
 
@@ -15,9 +16,9 @@ public sealed class ContainerHostTests(RedisFixture redis)
     public async Task V04_PORT_replaces_the_port(string listen)
     {
         int port = FreePort.Next();
-        await using var program = await ServingProgram.StartAsync(redis.Url, Listening(listen, port));
+        await using var program = await HttpProcess.StartAsync(redis.Url, Listening(listen, port));
 
-        Assert.Equal(port, program.Address.Port);
+        Assert.Equal(port, program.Url.Port);
         using var client = new HttpClient();
         var ready = new Uri($"http://127.0.0.1:{port}/health/ready");
         await TestTimeout.UntilAsync("ready", async () => (await client.GetAsync(ready, TestTimeout.Token())).StatusCode == HttpStatusCode.OK);

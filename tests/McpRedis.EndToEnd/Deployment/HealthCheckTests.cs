@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using McpRedis.EndToEnd.Http;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Hosting;
 using McpRedis.Http;
@@ -16,7 +17,7 @@ public sealed class HealthCheckTests(RedisFixture redis)
         var environment = ContainerHostTests.Listening("127.0.0.1:8080", FreePort.Next());
         // A proxy that nobody is at would turn it red.
         environment["HTTP_PROXY"] = environment["http_proxy"] = "http://127.0.0.1:9";
-        await using (await ServingProgram.StartAsync(redis.Url, environment))
+        await using (await HttpProcess.StartAsync(redis.Url, environment))
         {
             var green = await CheckAsync(environment);
             Assert.Equal((0, "", ""), (green.ExitCode, green.Output, green.Errors));
@@ -31,11 +32,11 @@ public sealed class HealthCheckTests(RedisFixture redis)
     public async Task Green_while_Redis_is_down()
     {
         var environment = ContainerHostTests.Listening("127.0.0.1:8080", FreePort.Next());
-        await using var program = await ServingProgram.StartAsync($"redis://127.0.0.1:{FreePort.Next()}", environment);
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{FreePort.Next()}", environment);
 
         Assert.Equal(0, (await CheckAsync(environment)).ExitCode);
         using var client = new HttpClient();
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri(program.Address, "/health/ready"), TestTimeout.Token())).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri(program.Url, "/health/ready"), TestTimeout.Token())).StatusCode);
     }
 
     [Theory]

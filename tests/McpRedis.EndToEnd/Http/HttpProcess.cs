@@ -55,9 +55,15 @@ internal sealed partial class HttpProcess : IAsyncDisposable
 
     public static Task<HttpProcess> StartAsync(string redisUrl, params string[] arguments) => StartAsync(redisUrl, null, arguments);
 
-    public static async Task<HttpProcess> StartAsync(string redisUrl, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    public static Task<HttpProcess> StartAsync(string redisUrl, IReadOnlyDictionary<string, string>? environment, string[] arguments) =>
+        StartAsync(BuiltProgram.Start(["http", "--listen", "127.0.0.1:0", .. arguments], redisUrl, environment));
+
+    /// <summary>As a container host starts it: told by its environment alone where to listen.</summary>
+    public static Task<HttpProcess> StartAsync(string redisUrl, IReadOnlyDictionary<string, string> environment) => StartAsync(BuiltProgram.Start(["http"], redisUrl, environment));
+
+    private static async Task<HttpProcess> StartAsync(ProcessStartInfo start)
     {
-        var server = new HttpProcess(BuiltProgram.Start(["http", "--listen", "127.0.0.1:0", .. arguments], redisUrl, environment));
+        var server = new HttpProcess(start);
         try
         {
             server.Url = await server._listening.Task.WaitAsync(TestTimeout.Token());
