@@ -55,7 +55,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         {
             try
             {
-                await script(new(client.GetStream(), _end.Token));
+                await using var reader = new RawRedis(client.GetStream());
+                await script(new(client.GetStream(), reader, _end.Token));
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
             {
@@ -66,15 +67,13 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 }
 
 /// <summary>One connection to a <see cref="ScriptedPeer"/>.</summary>
-internal sealed class PeerSession(NetworkStream stream, CancellationToken end)
+internal sealed class PeerSession(NetworkStream stream, RawRedis reader, CancellationToken end)
 {
-    private readonly RawRedis _reader = new(stream);
-
     /// <summary>Until the test is over.</summary>
     public Task Silence => Task.Delay(Timeout.Infinite, end);
 
     /// <summary>The next command: its words.</summary>
-    public async Task<IReadOnlyList<string>> CommandAsync() => (await _reader.ReadAsync()).Texts;
+    public async Task<IReadOnlyList<string>> CommandAsync() => (await reader.ReadAsync()).Texts;
 
     /// <summary>Answers the greeting of a raw connection and gives the first command after it.</summary>
     public async Task<IReadOnlyList<string>> GreetedAsync()

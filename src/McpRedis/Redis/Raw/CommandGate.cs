@@ -41,7 +41,7 @@ internal sealed class CommandGate(CommandFence fence, AccessLevel access, KeySco
 
     public bool IsForeign(ReadOnlySpan<byte> key) => scope is not null && !scope.Contains(key);
 
-    public Fault Outside(BulkCommand command) =>
+    public static Fault Outside(BulkCommand command) =>
         new(ErrorCode.KeyOutOfScope, $"A key of {command.FullName} lies outside the open key prefix.", "Migrate only keys inside of it.");
 
     /// <summary>Counts commands as they are sent; in heaps, so that it costs nothing.</summary>

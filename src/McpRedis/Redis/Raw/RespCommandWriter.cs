@@ -66,7 +66,7 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
             if (gate.IsForeign(value))
             {
                 Abandon();
-                throw gate.Outside(command);
+                throw CommandGate.Outside(command);
             }
         }
         Reserve(HeadBytes + value.Length + 2);

@@ -8,8 +8,13 @@ namespace McpRedis.Redis.Raw;
 /// </summary>
 internal readonly ref struct RespFrame
 {
-    private RespFrame(RespKind kind, ReadOnlySpan<byte> bytes, long integer, bool isSkipped = false) =>
-        (Kind, Bytes, Integer, IsSkipped) = (kind, bytes, integer, isSkipped);
+    private RespFrame(RespKind kind, ReadOnlySpan<byte> bytes, long integer, bool isSkipped = false)
+    {
+        Kind = kind;
+        Bytes = bytes;
+        Integer = integer;
+        IsSkipped = isSkipped;
+    }
 
     public RespKind Kind { get; }
 
