@@ -49,7 +49,7 @@ public sealed partial class ToolContractTests
         // admin
         "target", "mode", "kind", "source", "promote",
         // migration
-        "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "minSizeBytes", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
+        "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
         // config
         "name",
         // sets

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Keyspace;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Topology;
@@ -92,7 +93,7 @@ internal static class PathRules
         var target = input.Target;
         if (!input.TargetIsEmpty && !input.Options.ReplaceTarget)
         {
-            yield return target.Keys.IsKnown ? $"it would replace all {target.Keys.Value} keys of the target, and replaceTarget was not given" : "it would replace all the target holds, and replaceTarget was not given";
+            yield return $"it would replace all the target holds{(target.Keys.IsKnown ? $" ({DatabaseSize.TextOf(target.Keys.Value)})" : "")}, and replaceTarget was not given";
         }
         if (target.IsCluster)
         {

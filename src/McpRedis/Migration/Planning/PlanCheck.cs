@@ -31,6 +31,6 @@ internal sealed record PathVerdict(MigrationPath Path, bool Open, bool Executabl
 
 /// <summary>Something that does not arrive.</summary>
 /// <param name="Kind">What: <c>fieldTtls</c>, <c>modules</c>, …</param>
-/// <param name="Keys">About how many keys, by sample; null where keys are not the point or nobody could tell.</param>
+/// <param name="Keys">About how many keys, by sample, 0 when it had none; null where keys are not the point.</param>
 /// <param name="Text">What it means.</param>
 internal sealed record PlanLoss(string Kind, long? Keys, string Text);

@@ -5,11 +5,14 @@ using McpRedis.Redis;
 namespace McpRedis.Migration.Planning;
 
 /// <summary>
-/// What would not arrive, by what was found in the sample and what the target knows. Counts are of the sample, scaled: a kind that is rarer than one
-/// key in some hundred can be missed, which the estimate says.
+/// What would not arrive: every kind that the source can have and the target cannot, whether or not the sample had one. Counts are of the sample,
+/// scaled; a kind that is rarer than one key in some hundred can count as none and still be there.
 /// </summary>
 internal static class PlanLosses
 {
+    // The last version of the format before Valkey went its own way.
+    private const int LastShared = 11;
+
     public static IReadOnlyList<PlanLoss> Of(PlanInput input, MigrationPath path)
     {
         var losses = new List<PlanLoss>();
@@ -27,13 +30,16 @@ internal static class PlanLosses
         var (sample, target) = (input.Sample, input.Target);
         int version = target.RdbVersion is { IsKnown: true } known ? known.Value : 0;
         bool valkey = version >= RdbVersions.FirstOfValkey;
-        int redis = valkey ? 11 : version;
-        Add("fieldTtls", !valkey && redis < 12, "expiry of single fields of hashes: the target has none, so the fields stay for good", RdbType.Hash22, RdbType.HashListpackExPreRelease, RdbType.HashMetadata, RdbType.HashListpackEx);
-        Add("streamDeduplication", redis < 13, "what streams remember of producers' ids (IDMP) to drop entries sent twice, where one uses that", RdbType.Stream4, RdbType.Stream5);
-        Add("streamNacked", redis < 14, "entries that consumers gave back (NACK) become pending ones", RdbType.Stream5);
-        Add("streamConsumerTimes", redis < 11, "when consumers of streams were last active", RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
-        Add("streamCounters", redis < 10, "how many entries were ever added to streams, and read by their groups", RdbType.Stream2, RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
-        Add("arrays", redis < 14, "arrays: the target has no such type; they are not copied", RdbType.Array);
+        int redis = valkey ? LastShared : version;
+        int writes = input.Source.RdbVersion is { IsKnown: true } own ? own.Value : int.MaxValue;
+        bool fromValkey = writes is >= RdbVersions.FirstOfValkey and < int.MaxValue;
+        int has = fromValkey ? LastShared : writes;
+        Add("fieldTtls", !valkey && redis < 12 && (fromValkey || has >= 12), "expiry of single fields of hashes: the target has none, so the fields stay for good", RdbType.Hash22, RdbType.HashListpackExPreRelease, RdbType.HashMetadata, RdbType.HashListpackEx);
+        Add("streamDeduplication", redis < 13 && has >= 13, "what streams remember of producers' ids (IDMP) to drop entries sent twice, where one uses that", RdbType.Stream4, RdbType.Stream5);
+        Add("streamNacked", redis < 14 && has >= 14, "entries that consumers gave back (NACK) become pending ones", RdbType.Stream5);
+        Add("streamConsumerTimes", redis < 11 && has >= 11, "when consumers of streams were last active", RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
+        Add("streamCounters", redis < 10 && has >= 10, "how many entries were ever added to streams, and read by their groups", RdbType.Stream2, RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
+        Add("arrays", redis < 14 && has >= 14, "arrays: the target has no such type; they are not copied", RdbType.Array);
         foreach (var (type, count) in sample.ModuleTypes)
         {
             string module = ModuleTypeName.ModuleOf(type);
@@ -59,9 +65,9 @@ internal static class PlanLosses
             {
                 count += sample.PayloadTypes.GetValueOrDefault(type);
             }
-            if (lacks && count > 0)
+            if (lacks)
             {
-                losses.Add(new(kind, Scaled(count), version == 0 ? text + "; the target's version is not known" : text));
+                losses.Add(new(kind, Scaled(count), $"{text}{(count == 0 ? "; the sample had none" : "")}{(version == 0 ? "; the target's version is not known" : "")}"));
             }
         }
 

@@ -33,10 +33,17 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     {
         long started = time.GetTimestamp();
         long all = Math.Max(1, databases.Sum(size => size.Keys));
-        foreach (var size in databases)
+        try
         {
-            // Every database its share, and a few keys of the smallest.
-            await SampleAsync(size.Database, Share(MostSeen, size.Keys, all), Share(MostInspected, size.Keys, all), started, cancellationToken);
+            foreach (var size in databases)
+            {
+                // Every database its share, and a few keys of the smallest.
+                await SampleAsync(size.Database, Share(MostSeen, size.Keys, all), Share(MostInspected, size.Keys, all), started, cancellationToken);
+            }
+        }
+        catch (Fault fault) when (fault.Code is ErrorCode.NotPermitted or ErrorCode.UnsupportedByServer)
+        {
+            // The walk is closed: what was seen is the sample, and the paths that need a walk say so.
         }
         return _sample;
     }

@@ -94,7 +94,7 @@ internal static class TargetChecks
         }
         if (Replaces(path))
         {
-            return PlanCheck.Warning(Name, keys.IsKnown ? $"All {keys.Value} keys of the target are replaced." : "All that the target holds is replaced.");
+            return PlanCheck.Warning(Name, $"All that the target holds{(keys.IsKnown ? $" ({DatabaseSize.TextOf(keys.Value)})" : "")} is replaced.");
         }
         if (input.Collisions is not { } seen)
         {

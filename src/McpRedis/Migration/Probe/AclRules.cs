@@ -11,7 +11,7 @@ namespace McpRedis.Migration.Probe;
 /// <summary>What a user's rules say of a command: for servers that cannot be asked with ACL DRYRUN.</summary>
 internal static class AclRules
 {
-    /// <summary>Null for a command the pinned table does not know.</summary>
+    /// <summary>Null where a rule decides by a category that the pinned table does not keep, and for a command it does not know.</summary>
     public static bool? Allows(string rules, string command, string? subcommand = null)
     {
         string full = subcommand is null ? command : $"{command} {subcommand}";
@@ -19,26 +19,36 @@ internal static class AclRules
         {
             return null;
         }
-        bool allowed = false;
+        bool? allowed = false;
         foreach (string rule in rules.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            bool? change = rule switch
+            if (rule is "allcommands" or "nocommands")
             {
-                "allcommands" => true,
-                "nocommands" => false,
-                _ when rule[0] is '+' or '-' && Names(rule[1..], entry, command, subcommand) => rule[0] == '+',
-                _ => null,
-            };
-            allowed = change ?? allowed;
+                allowed = rule == "allcommands";
+            }
+            else if (rule[0] is '+' or '-')
+            {
+                bool grants = rule[0] == '+';
+                // A rule that may name the command or not changes nothing that it would not make different.
+                allowed = Names(rule[1..], entry, command, subcommand) switch
+                {
+                    true => grants,
+                    null when allowed != grants => null,
+                    _ => allowed,
+                };
+            }
         }
         return allowed;
     }
 
-    private static bool Names(string what, CommandEntry entry, string command, string? subcommand)
+    private static bool? Names(string what, CommandEntry entry, string command, string? subcommand)
     {
-        if (what.StartsWith('@'))
+        switch (what)
         {
-            return what == "@all" || (Enum.TryParse<AclCategories>(what[1..], ignoreCase: true, out var category) && (entry.Categories & category) != 0);
+            case "@all": return true;
+            case "@fast": return entry.Has(CommandFlags.Fast);
+            case "@slow": return !entry.Has(CommandFlags.Fast);
+            case ['@', .. var name]: return Enum.TryParse<AclCategories>(name, ignoreCase: true, out var category) ? (entry.Categories & category) != 0 : null;
         }
         int bar = what.IndexOf('|', StringComparison.Ordinal);
         return bar < 0

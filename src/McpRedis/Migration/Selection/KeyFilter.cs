@@ -18,7 +18,7 @@ internal sealed class KeyFilter(IReadOnlyList<KeyPattern> include, IReadOnlyList
     public bool TakesAll => _include.Length == 0 && _exclude.Length == 0 && types is null && limits == KeyLimits.None;
 
     /// <summary>Sizes matter, so they must be asked for.</summary>
-    public bool NeedsSize => limits.MinBytes is not null || limits.MaxBytes is not null;
+    public bool NeedsSize => limits.MaxBytes is not null;
 
     /// <summary>Types matter.</summary>
     public bool NeedsType => types is not null;
@@ -46,15 +46,14 @@ internal sealed class KeyFilter(IReadOnlyList<KeyPattern> include, IReadOnlyList
         && (limits.MaxTtlMs is not { } max || ttlMs <= max);
 
     /// <param name="bytes">As MEMORY USAGE tells, or the size of the serialized value where that is all there is.</param>
-    public bool TakesSize(long bytes) => (limits.MinBytes is not { } min || bytes >= min) && (limits.MaxBytes is not { } max || bytes <= max);
+    public bool TakesSize(long bytes) => limits.MaxBytes is not { } max || bytes <= max;
 }
 
 /// <summary>Limits of expiry and size; null where there is none.</summary>
 /// <param name="MinTtlMs">Keys that expire sooner stay behind.</param>
 /// <param name="MaxTtlMs">Keys that expire later, or never, stay behind.</param>
-/// <param name="MinBytes">Smaller keys stay behind.</param>
 /// <param name="MaxBytes">Larger keys stay behind.</param>
-internal readonly record struct KeyLimits(long? MinTtlMs, long? MaxTtlMs, long? MinBytes, long? MaxBytes)
+internal readonly record struct KeyLimits(long? MinTtlMs, long? MaxTtlMs, long? MaxBytes)
 {
     public static KeyLimits None => default;
 }

@@ -20,16 +20,13 @@ internal sealed class KeyPattern
     }
 
     /// <summary>A glob as of SCAN MATCH.</summary>
-    public static KeyPattern Glob(byte[] glob)
+    public static KeyPattern Of(byte[] glob)
     {
         int special = glob.AsSpan().IndexOfAny(Special);
         return special < 0 ? new(glob, Form.Whole)
             : glob.Length > 1 && special == glob.Length - 1 && glob[special] == '*' ? new(glob[..special], Form.Prefix)
             : new(glob, Form.Glob);
     }
-
-    /// <summary>Keys that begin so; nothing in it is special.</summary>
-    public static KeyPattern Prefix(byte[] prefix) => new(prefix, Form.Prefix);
 
     public bool IsMatch(ReadOnlySpan<byte> key) => _form switch
     {

@@ -8,7 +8,7 @@ internal sealed class KeySelection
     /// <summary>Longest pattern or prefix in bytes. Servers give up on patterns with a thousand stars; none of ours gets so far.</summary>
     public const int LongestPattern = 1024;
 
-    /// <summary>Most patterns, prefixes, databases or renames of one kind.</summary>
+    /// <summary>Most patterns, databases or renames of one kind.</summary>
     public const int MostItems = 64;
 
     private KeySelection(SelectionRequest request, KeyFilter filter, KeyMapping mapping) => (Request, Filter, Mapping) = (request, filter, mapping);
@@ -29,15 +29,14 @@ internal sealed class KeySelection
     public static KeySelection Of(SelectionRequest request)
     {
         CheckPatterns("patterns", request.Patterns);
-        CheckPatterns("prefixes", request.Prefixes);
         CheckPatterns("exclude", request.Exclude);
         var types = TypesOf(request.Types);
         CheckLimits(request.Limits);
         CheckDatabases(request.Databases);
         CheckRenames(request.Renames);
         var filter = new KeyFilter(
-            [.. request.Patterns.Select(KeyPattern.Glob), .. request.Prefixes.Select(KeyPattern.Prefix)],
-            [.. request.Exclude.Select(KeyPattern.Glob)],
+            [.. request.Patterns.Select(KeyPattern.Of)],
+            [.. request.Exclude.Select(KeyPattern.Of)],
             types,
             request.Limits);
         return new(request, filter, new KeyMapping(request.Databases, request.Renames));
@@ -73,8 +72,7 @@ internal sealed class KeySelection
     {
         Check("minTtlMs", limits.MinTtlMs, 1);
         Check("maxTtlMs", limits.MaxTtlMs, limits.MinTtlMs ?? 1);
-        Check("minSizeBytes", limits.MinBytes, 1);
-        Check("maxSizeBytes", limits.MaxBytes, limits.MinBytes ?? 1);
+        Check("maxSizeBytes", limits.MaxBytes, 1);
 
         static void Check(string argument, long? value, long least)
         {

@@ -3,11 +3,8 @@ namespace McpRedis.Migration.Selection;
 /// <summary>What is to be taken and where it goes, as somebody asked for it; <see cref="KeySelection.Of"/> checks it.</summary>
 internal sealed record SelectionRequest
 {
-    /// <summary>Globs; a key must match one of these or of <see cref="Prefixes"/>.</summary>
+    /// <summary>Globs; a key must match one of these. Empty for all keys.</summary>
     public IReadOnlyList<byte[]> Patterns { get; init; } = [];
-
-    /// <summary>Names that begin so, literally.</summary>
-    public IReadOnlyList<byte[]> Prefixes { get; init; } = [];
 
     /// <summary>Globs of keys that stay behind.</summary>
     public IReadOnlyList<byte[]> Exclude { get; init; } = [];

@@ -18,16 +18,14 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
 {
     /// <summary>Plan how to copy another connection's keys to this one: the best way, checks, losses, time. Changes nothing.</summary>
     /// <param name="source">Connection to copy from.</param>
-    /// <param name="planId">A plan made before, to tell again.</param>
+    /// <param name="planId">Tell this plan again.</param>
     /// <param name="patterns">Globs of keys to take; default all.</param>
-    /// <param name="prefixes">Or names that begin so.</param>
     /// <param name="exclude">Globs of keys to leave.</param>
-    /// <param name="types">string, list, set, zset, hash, stream, module.</param>
-    /// <param name="databases">Databases to take and where to; default all, same numbers.</param>
+    /// <param name="types">As TYPE tells.</param>
+    /// <param name="databases">Databases to take; default all. target: number here.</param>
     /// <param name="renames">Prefixes to replace.</param>
     /// <param name="minTtlMs">Leave keys that expire sooner.</param>
     /// <param name="maxTtlMs">Leave keys that expire later or never.</param>
-    /// <param name="minSizeBytes">Leave smaller keys.</param>
     /// <param name="maxSizeBytes">Leave larger keys.</param>
     /// <param name="collision">When a key exists on the target.</param>
     /// <param name="live">Carry over changes made meanwhile.</param>
@@ -39,15 +37,13 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
     public async Task<MigrationPlanReply> RunAsync(
         [OtherConnection] string? source = null,
         string? planId = null,
-        [Items(0, KeySelection.MostItems)] byte[][]? patterns = null,
-        [Items(0, KeySelection.MostItems)] byte[][]? prefixes = null,
-        [Items(0, KeySelection.MostItems)] byte[][]? exclude = null,
-        [Items(0, 7)] string[]? types = null,
-        [Items(0, KeySelection.MostItems)] DatabaseRule[]? databases = null,
-        [Items(0, KeySelection.MostItems)] RenameRule[]? renames = null,
+        byte[][]? patterns = null,
+        byte[][]? exclude = null,
+        string[]? types = null,
+        DatabaseRule[]? databases = null,
+        RenameRule[]? renames = null,
         long? minTtlMs = null,
         long? maxTtlMs = null,
-        long? minSizeBytes = null,
         long? maxSizeBytes = null,
         CollisionPolicy collision = CollisionPolicy.Fail,
         bool live = false,
@@ -69,12 +65,11 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
         var selection = KeySelection.Of(new SelectionRequest
         {
             Patterns = patterns ?? [],
-            Prefixes = prefixes ?? [],
             Exclude = exclude ?? [],
             Types = types ?? [],
             Databases = Moves(databases, from, target),
             Renames = [.. (renames ?? []).Select(rule => new PrefixRename(rule.From, rule.To))],
-            Limits = new(minTtlMs, maxTtlMs, minSizeBytes, maxSizeBytes),
+            Limits = new(minTtlMs, maxTtlMs, maxSizeBytes),
             Collision = collision,
         });
         var plan = await new MigrationPlanner(new(from, target), trace, time).PlanAsync(new(selection, live, replaceTarget, keepIdle), cancellationToken);
@@ -107,11 +102,7 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
     }
 }
 
-/// <param name="Source">Number there.</param>
-/// <param name="Target">Number here; default the same.</param>
 /// <param name="Prefix">Put before its keys.</param>
 internal sealed record DatabaseRule(int Source, int? Target = null, byte[]? Prefix = null);
 
-/// <param name="From">Prefix there.</param>
-/// <param name="To">Prefix here.</param>
 internal sealed record RenameRule(byte[] From, byte[] To);

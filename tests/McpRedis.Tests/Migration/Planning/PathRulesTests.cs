@@ -45,7 +45,7 @@ public sealed class PathRulesTests(ClusterFixture clusters)
         await target.CallAsync("SET", "mine", "1");
         var careful = await PlanPair.PlanAsync(source, target);
         Assert.False(careful.Verdict(MigrationPath.Replicate).Open);
-        Assert.Contains("all 1 keys of the target", careful.Verdict(MigrationPath.Serve).Reason, StringComparison.Ordinal);
+        Assert.Contains("all the target holds (1 key)", careful.Verdict(MigrationPath.Serve).Reason, StringComparison.Ordinal);
         Assert.True(careful.Verdict(MigrationPath.Sync).Open);
         Assert.True((await PlanPair.PlanAsync(source, target, replaceTarget: true)).Verdict(MigrationPath.Replicate).Open);
     }
@@ -78,6 +78,7 @@ public sealed class PathRulesTests(ClusterFixture clusters)
         await using var target = await RedisServerProcess.StartAsync(side == "target" ? [limited] : []);
         static ConnectionOptions As(RedisServerProcess server, string name, bool limited) => limited ? server.Options(name) with { User = "app", Password = "secret" } : server.Options(name);
         await using var pair = new PlanPair(As(source, "from", side == "source"), As(target, "to", side == "target"));
+        await source.CallAsync("SET", "a", "1");
         var plan = await pair.PlanAsync();
         Assert.Equal(closed, plan.Paths.Where(verdict => !verdict.Open).Select(verdict => verdict.Path));
         string word = right.Split([' ', '|'])[0].ToUpperInvariant();

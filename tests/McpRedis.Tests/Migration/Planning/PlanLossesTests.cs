@@ -35,6 +35,20 @@ public sealed class PlanLossesTests
         Assert.All(plan.Losses.Where(loss => !general.Contains(loss.Kind)), loss => Assert.Equal(1, loss.Keys));
     }
 
+    [Theory]
+    [InlineData("redis-8.6", ServerEngine.AtHand, "fieldTtls streamDeduplication streamConsumerTimes")]
+    [InlineData("redis-8.6", "valkey-9.1", "streamDeduplication")]
+    [InlineData("valkey-9.1", "redis-8.6", "")]
+    public async Task Losses_that_the_sample_did_not_show_are_announced_too(string from, string to, string expected)
+    {
+        await using var source = await ServerEngine.StartAsync(from);
+        await using var target = await ServerEngine.StartAsync(to);
+        await source.CallAsync("SET", "plain", "v");
+        var losses = (await PlanPair.PlanAsync(source, target, Some)).Losses.Where(loss => loss.Keys is not null).ToList();
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), losses.Select(loss => loss.Kind));
+        Assert.All(losses, loss => Assert.True(loss.Keys == 0 && loss.Text.Contains("the sample had none", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Module_that_the_target_lacks_takes_its_keys_with_it()
     {

@@ -39,9 +39,9 @@ public sealed class SourceSamplerTests
             await redis.CallAsync("SET", $"big{i}", new string('x', 10_000));
         }
         Assert.Equal(10, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Types = ["set"] })).Estimate!.Keys);
-        Assert.Equal(10, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(null, null, 5_000, null) })).Estimate!.Keys);
-        Assert.Equal(10, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(null, 2_000_000, null, null) })).Estimate!.Keys);
-        Assert.Equal(20, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(2_000_000, null, null, null) })).Estimate!.Keys);
+        Assert.Equal(20, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(null, null, 5_000) })).Estimate!.Keys);
+        Assert.Equal(10, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(null, 2_000_000, null) })).Estimate!.Keys);
+        Assert.Equal(20, (await PlanPair.PlanAsync(source, target, new SelectionRequest { Limits = new(2_000_000, null, null) })).Estimate!.Keys);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class EndProbeTests(ClusterFixture clusters)
         await server.CallAsync("SET", "a", "1");
         var facts = await ProbeAsync(server.Options() with { User = "app", Password = "secret" });
         Assert.Equal(new CommandRight(true, false), facts.Rights[command]);
-        Assert.Equal([$"{command} is not permitted"], facts.Rights.Closed(NeededCommands.All.Select(needed => needed.Name)));
+        Assert.Equal([$"{command} is not permitted"], facts.Rights.Closed(NeededCommands.All.Select(needed => needed.Name).Where(name => name != "HPEXPIREAT")));   // which Redis 7.0 lacks
     }
 
     // The witnesses, the next where the one before is closed.

@@ -11,13 +11,11 @@ public sealed class KeySelectionTests
         { "empty pattern", "patterns[1]" },
         { "long pattern", "patterns[0]" },
         { "many patterns", "patterns" },
-        { "empty prefix", "prefixes[0]" },
         { "empty exclude", "exclude[0]" },
         { "type", "types[1]" },
         { "ttl", "minTtlMs" },
         { "ttls", "maxTtlMs" },
-        { "size", "minSizeBytes" },
-        { "sizes", "maxSizeBytes" },
+        { "size", "maxSizeBytes" },
         { "negative database", "databases" },
         { "database twice", "databases" },
         { "databases together", "databases" },
@@ -34,13 +32,11 @@ public sealed class KeySelectionTests
             "empty pattern" => new() { Patterns = [[1], []] },
             "long pattern" => new() { Patterns = [new byte[KeySelection.LongestPattern + 1]] },
             "many patterns" => new() { Patterns = [.. Enumerable.Repeat(new byte[1], KeySelection.MostItems + 1)] },
-            "empty prefix" => new() { Prefixes = [[]] },
             "empty exclude" => new() { Exclude = [[]] },
             "type" => new() { Types = ["hash", "hashes"] },
-            "ttl" => new() { Limits = new(0, null, null, null) },
-            "ttls" => new() { Limits = new(10, 9, null, null) },
-            "size" => new() { Limits = new(null, null, -1, null) },
-            "sizes" => new() { Limits = new(null, null, 10, 9) },
+            "ttl" => new() { Limits = new(0, null, null) },
+            "ttls" => new() { Limits = new(10, 9, null) },
+            "size" => new() { Limits = new(null, null, -1) },
             "negative database" => new() { Databases = [new(-1, 0, [])] },
             "database twice" => new() { Databases = [new(1, 0, []), new(1, 2, [])] },
             "databases together" => new() { Databases = [new(0, 0, []), new(1, 0, [])] },
@@ -70,7 +66,7 @@ public sealed class KeySelectionTests
         Assert.True(KeySelection.Of(new() { Collision = CollisionPolicy.Replace }).IsWhole);
         Assert.False(KeySelection.Of(new() { Patterns = [Bytes("a*")] }).IsWhole);
         Assert.False(KeySelection.Of(new() { Renames = [new(Bytes("a"), Bytes("b"))] }).IsWhole);
-        Assert.False(KeySelection.Of(new() { Limits = new(null, null, null, 5) }).IsWhole);
+        Assert.False(KeySelection.Of(new() { Limits = new(null, null, 5) }).IsWhole);
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

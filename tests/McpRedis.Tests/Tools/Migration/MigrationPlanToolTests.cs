@@ -104,14 +104,12 @@ public sealed class MigrationPlanToolTests
         {
             connection = "spare",
             source = "main",
-            patterns = new[] { "old:?" },
-            prefixes = new[] { "old:t" },
+            patterns = new[] { "old:?", "old:t*" },
             exclude = new[] { "*:tmp" },
             types = new[] { "string" },
             databases = new[] { new { source = 2, target = 0, prefix = "two:" } },
             renames = new[] { new { from = "old:", to = "new:" } },
             minTtlMs = 1,
-            minSizeBytes = 1,
             maxSizeBytes = 10_000,
             collision = "skip",
             live = true,
@@ -178,7 +176,7 @@ public sealed class MigrationPlanToolTests
         using var log = new LogLines();
         await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare")], loggers: log);
         await mcp.CallAsync(Tool, new { connection = "spare", source = "main" });
-        string line = Assert.Single(log.All, line => line.Text.Contains(Tool, StringComparison.Ordinal)).Text;
+        string line = Assert.Single(log.All, line => line.Text.StartsWith("call ", StringComparison.Ordinal) && line.Text.Contains(Tool, StringComparison.Ordinal)).Text;
         Assert.Contains("DUMP", line, StringComparison.Ordinal);
         Assert.Contains("EXISTS", line, StringComparison.Ordinal);
     }
