@@ -140,7 +140,7 @@ internal static class PathRules
 
     private static IEnumerable<string> Scan(PlanInput input)
     {
-        if (input.IsStringsOnly(input.Source))
+        if (input.Source.IsStringsOnly)
         {
             yield return $"{Name(input.Source.Profile)} dumps strings only";
         }
@@ -148,7 +148,7 @@ internal static class PathRules
 
     private static IEnumerable<string> Restore(PlanInput input)
     {
-        if (input.IsStringsOnly(input.Target))
+        if (input.Target.IsStringsOnly)
         {
             yield return $"{Name(input.Target.Profile)} restores strings only, and reads their expiry in seconds";
         }

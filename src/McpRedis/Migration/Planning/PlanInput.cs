@@ -1,6 +1,5 @@
 using McpRedis.Keyspace;
 using McpRedis.Migration.Probe;
-using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
 
@@ -39,8 +38,6 @@ internal sealed record PlanInput
 
     /// <summary>Both connections lead to one server.</summary>
     public bool IsSameServer => Source.RunIds.Intersect(Target.RunIds).Any();
-
-    public bool IsStringsOnly(ServerFacts end) => end.Profile.Flavour == ServerFlavour.Garnet;
 }
 
 /// <param name="Looked">Names looked for.</param>

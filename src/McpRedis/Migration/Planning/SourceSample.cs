@@ -62,5 +62,5 @@ internal sealed class SourceSample
     public double? KeysPerSecond => Dumped == 0 || ReadTime <= TimeSpan.Zero ? null : Dumped / ReadTime.TotalSeconds;
 
     /// <summary>How many of <paramref name="keys"/> a count of the sample stands for.</summary>
-    public long Scale(long count, long keys, long of) => of == 0 ? 0 : (long)Math.Ceiling((double)count / of * keys);
+    public static long Scale(long count, long keys, long of) => of == 0 ? 0 : (long)Math.Ceiling((double)count / of * keys);
 }

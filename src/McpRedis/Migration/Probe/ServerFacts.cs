@@ -49,6 +49,9 @@ internal sealed record ServerFacts
 
     public bool IsCluster => Profile.Mode == ServerMode.Cluster;
 
+    /// <summary>Serializes and restores strings, and nothing else.</summary>
+    public bool IsStringsOnly => Profile.Flavour == ServerFlavour.Garnet;
+
     /// <summary>Role now, which may be another than when the connection was made.</summary>
     public ServerRole Role => Infos.Count == 1 && Infos[0].IsKnown && ServerIdentity.Role(Infos[0].Value!["role"]) is var role and not ServerRole.Unknown ? role : Profile.Role;
 

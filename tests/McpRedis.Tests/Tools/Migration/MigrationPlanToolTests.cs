@@ -132,7 +132,7 @@ public sealed class MigrationPlanToolTests
         await redis.CallAsync("SELECT", 7);
         await redis.CallAsync("SET", "a", "mine");
         await using var mcp = await StartAsync(main, spare);
-        Assert.Equal(1, (await mcp.CallAsync(Tool, new { connection = "spare", source = "main", database = 7 })).List("collisions").Count());
+        Assert.Single((await mcp.CallAsync(Tool, new { connection = "spare", source = "main", database = 7 })).List("collisions"));
         Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { connection = "spare", source = "main", database = 7, databases = new[] { new { source = 0 } } })).Code);
     }
 
