@@ -17,6 +17,9 @@ internal static class ServerEngine
     public static Task<RedisServerProcess> StartAsync(string engine, params string[] config) =>
         RedisServerProcess.StartAsync(new ServerSettings { Program = Require(engine), Config = config });
 
+    /// <summary>For those who take what there is.</summary>
+    public static bool IsThere(string engine) => engine == AtHand ? ServerSource.Binary is not null : File.Exists(Program(engine));
+
     /// <summary>The program of an engine, null for the one at hand.</summary>
     public static string? Require(string engine)
     {
@@ -24,9 +27,10 @@ internal static class ServerEngine
         {
             return null;
         }
-        string folder = RepositoryFile.FullPath($"artifacts/engines/{engine}");
-        string program = Path.Combine(folder, engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey-server" : "redis-server");
-        Assert.SkipUnless(File.Exists(program), $"{engine} is not there: eng/engines {engine} gets it");
-        return program;
+        Assert.SkipUnless(IsThere(engine), $"{engine} is not there: eng/engines {engine} gets it");
+        return Program(engine);
     }
+
+    private static string Program(string engine) => Path.Combine(
+        RepositoryFile.FullPath($"artifacts/engines/{engine}"), engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey-server" : "redis-server");
 }
