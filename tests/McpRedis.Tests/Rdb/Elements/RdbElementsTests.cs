@@ -58,19 +58,19 @@ public sealed class RdbElementsTests
     }
 
     [Theory]
-    [InlineData(RdbType.List, "02 0161")]                 // one of two
-    [InlineData(RdbType.List, "00")]                      // none
-    [InlineData(RdbType.List, "01 0161 00")]              // more behind
-    [InlineData(RdbType.Set, "81 ffffffffffffffff 0161")] // 2^64 - 1
-    [InlineData(RdbType.ZSet, "01 0161 fd")]              // NaN
-    [InlineData(RdbType.ZSet, "01 0161 03 616263")]       // not a number
-    [InlineData(RdbType.ZSet2, "01 0161 000000000000f87f")]
-    [InlineData(RdbType.HashMetadata, "ffffffffffffff7f 01 02 0161 0162")] // later than all time
-    [InlineData(RdbType.ListQuicklist2, "01 03 0161")]    // no such container
-    [InlineData(RdbType.Array, "01 00 00 04 0161")]       // no such tag
-    [InlineData(RdbType.HashTemplateListpackReference, "00")]
-    [InlineData(RdbType.ModulePreRelease, "00")]
-    [InlineData((RdbType)99, "00")]
-    public void What_is_wrong_is_refused(RdbType type, string hex) =>
-        Assert.Throws<RdbFormatException>(() => ElementText.Of(RdbFlavour.Redis, type, Bytes.OfHex(hex)));
+    [InlineData((int)RdbType.List, "02 0161")]                 // one of two
+    [InlineData((int)RdbType.List, "00")]                      // none
+    [InlineData((int)RdbType.List, "01 0161 00")]              // more behind
+    [InlineData((int)RdbType.Set, "81 ffffffffffffffff 0161")] // 2^64 - 1
+    [InlineData((int)RdbType.ZSet, "01 0161 fd")]              // NaN
+    [InlineData((int)RdbType.ZSet, "01 0161 03 616263")]       // not a number
+    [InlineData((int)RdbType.ZSet2, "01 0161 000000000000f87f")]
+    [InlineData((int)RdbType.HashMetadata, "ffffffffffffff7f 01 02 0161 0162")] // later than all time
+    [InlineData((int)RdbType.ListQuicklist2, "01 03 0161")]    // no such container
+    [InlineData((int)RdbType.Array, "01 00 00 04 0161")]       // no such tag
+    [InlineData((int)RdbType.HashTemplateListpackReference, "00")]
+    [InlineData((int)RdbType.ModulePreRelease, "00")]
+    [InlineData(99, "00")]
+    public void What_is_wrong_is_refused(int type, string hex) =>
+        Assert.Throws<RdbFormatException>(() => ElementText.Of(RdbFlavour.Redis, (RdbType)type, Bytes.OfHex(hex)));
 }

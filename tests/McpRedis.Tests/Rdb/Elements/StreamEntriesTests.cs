@@ -10,13 +10,14 @@ public sealed class StreamEntriesTests
     private const string Pending = "pending 5-1 1700000000000 3 alice";
 
     [Theory]
-    [InlineData(RdbType.Stream)]
-    [InlineData(RdbType.Stream2)]
-    [InlineData(RdbType.Stream3)]
-    [InlineData(RdbType.Stream4)]
-    [InlineData(RdbType.Stream5)]
-    public void Every_version_has_what_it_has(RdbType type)
+    [InlineData((int)RdbType.Stream)]
+    [InlineData((int)RdbType.Stream2)]
+    [InlineData((int)RdbType.Stream3)]
+    [InlineData((int)RdbType.Stream4)]
+    [InlineData((int)RdbType.Stream5)]
+    public void Every_version_has_what_it_has(int number)
     {
+        var type = (RdbType)number;
         string active = type >= RdbType.Stream3 ? " active" : "";
         string[] expected =
         [
@@ -52,7 +53,7 @@ public sealed class StreamEntriesTests
     [Fact]
     public void A_module_type_has_its_name()
     {
-        ulong id = "vectorset".Aggregate(0UL, (sum, c) => sum << 6 | (ulong)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".IndexOf(c)) << 10 | 1;
+        ulong id = "vectorset".Aggregate(0UL, (sum, c) => sum << 6 | (uint)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".IndexOf(c)) << 10 | 1;
         Assert.Equal(("vectorset", 1), (ModuleType.Name(id), ModuleType.EncodingVersion(id)));
     }
 }

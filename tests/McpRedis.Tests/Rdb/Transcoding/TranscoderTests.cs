@@ -84,12 +84,13 @@ public sealed class TranscoderTests
     }
 
     [Theory]
-    [InlineData(RdbType.Stream4, 13, "NackedEntries=1", "consumer nacked active")]
-    [InlineData(RdbType.Stream3, 11, "Idempotence=1 NackedEntries=1", "consumer nacked active")]
-    [InlineData(RdbType.Stream2, 10, "Idempotence=1 NackedEntries=1 ActiveTimes=2", "consumer nacked")]
-    [InlineData(RdbType.Stream, 9, "Idempotence=1 NackedEntries=1 ActiveTimes=2 StreamCounters=1", "consumer nacked")]
-    public void Streams_step_down_version_by_version(RdbType expected, int version, string losses, string consumer)
+    [InlineData((int)RdbType.Stream4, 13, "NackedEntries=1", "consumer nacked active")]
+    [InlineData((int)RdbType.Stream3, 11, "Idempotence=1 NackedEntries=1", "consumer nacked active")]
+    [InlineData((int)RdbType.Stream2, 10, "Idempotence=1 NackedEntries=1 ActiveTimes=2", "consumer nacked")]
+    [InlineData((int)RdbType.Stream, 9, "Idempotence=1 NackedEntries=1 ActiveTimes=2 StreamCounters=1", "consumer nacked")]
+    public void Streams_step_down_version_by_version(int type, int version, string losses, string consumer)
     {
+        var expected = (RdbType)type;
         byte[] newest = SampleValues.Stream(RdbType.Stream5);
         Made made = Make(RdbFlavour.Redis, RdbType.Stream5, newest, new RdbTarget(RdbFlavour.Redis, version));
         Assert.Equal((expected, version, losses), (made.Type, made.Version, made.Losses));
@@ -162,12 +163,13 @@ public sealed class TranscoderTests
     }
 
     [Theory]
-    [InlineData(RdbFlavour.Redis, RdbType.ModulePreRelease)]
-    [InlineData(RdbFlavour.Redis, RdbType.HashTemplateArrayReference)]
-    [InlineData(RdbFlavour.Redis, (RdbType)64)]
-    [InlineData(RdbFlavour.Redis, (RdbType)255)]
-    [InlineData(RdbFlavour.Valkey, RdbType.HashMetadata)]
-    public void What_no_payload_has_is_refused(RdbFlavour flavour, RdbType type) => Assert.NotNull(Make(flavour, type, [0], Newest).Refusal);
+    [InlineData((int)RdbFlavour.Redis, (int)RdbType.ModulePreRelease)]
+    [InlineData((int)RdbFlavour.Redis, (int)RdbType.HashTemplateArrayReference)]
+    [InlineData((int)RdbFlavour.Redis, 64)]
+    [InlineData((int)RdbFlavour.Redis, 255)]
+    [InlineData((int)RdbFlavour.Valkey, (int)RdbType.HashMetadata)]
+    public void What_no_payload_has_is_refused(int flavour, int type) =>
+        Assert.NotEmpty(Make((RdbFlavour)flavour, (RdbType)type, [0], Newest).Refusal);
 
     [Fact]
     public void Streams_and_modules_do_not_fit_into_the_oldest() =>
@@ -193,7 +195,7 @@ public sealed class TranscoderTests
 
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    private static ulong VectorSet => "vectorset".Aggregate(0UL, (sum, c) => sum << 6 | (ulong)Alphabet.IndexOf(c)) << 10 | 1;
+    private static ulong VectorSet => "vectorset".Aggregate(0UL, (sum, c) => sum << 6 | (uint)Alphabet.IndexOf(c)) << 10 | 1;
 
     private static Made Make(RdbFlavour flavour, RdbType type, byte[] value, RdbTarget target, TranscodeOptions? options = null, byte[]? meta = null)
     {
