@@ -30,7 +30,8 @@ internal sealed record CanonicalForm
         {
             return ValueAspect.Shape;
         }
-        return (Count == other.Count && Content == other.Content ? ValueAspect.None : ValueAspect.Content)
+        ValueAspect content = Shape == RdbShape.Module ? ValueAspect.ModuleValue : ValueAspect.Content;
+        return (Count == other.Count && Content == other.Content ? ValueAspect.None : content)
             | (FieldTtls == other.FieldTtls && FieldTtlContent == other.FieldTtlContent ? ValueAspect.None : ValueAspect.FieldTtls)
             | (Stream?.DifferencesTo(other.Stream!) ?? ValueAspect.None);
     }

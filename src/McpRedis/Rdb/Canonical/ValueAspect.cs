@@ -32,4 +32,10 @@ internal enum ValueAspect
 
     /// <summary>What modules attached to the key.</summary>
     KeyMeta = 256,
+
+    /// <summary>
+    /// What a module wrote. Of another version of the module it may be otherwise for the same value (vector sets of Redis 8.0 and 8.6 are), so
+    /// this says only that it cannot be told.
+    /// </summary>
+    ModuleValue = 512,
 }

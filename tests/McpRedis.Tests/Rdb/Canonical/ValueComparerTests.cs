@@ -60,7 +60,7 @@ public sealed class ValueComparerTests
     public void What_differs_is_named()
     {
         Assert.Equal(
-            "Content Differs b MissingOnTarget c ExtraOnTarget d",
+            "Content Differs b ExtraOnTarget d MissingOnTarget c",
             Told(Compare((RdbType.Hash, Pairs("a", "1", "b", "2", "c", "3")), (RdbType.Hash, Pairs("a", "1", "b", "x", "d", "4")))));
         Assert.Equal("Content MissingOnTarget [1]", Told(Compare((RdbType.List, Strings("a", "b")), (RdbType.List, Strings("a")))));
         Assert.Equal("Shape", Told(Compare((RdbType.List, Strings("a")), (RdbType.Set, Strings("a")))));
@@ -160,7 +160,7 @@ public sealed class ValueComparerTests
         byte[] otherwise = Value(e => { e.Length(1UL << 40); e.Length(5); e.Bytes(Bytes.OfHex("c3 05 14 00 61 e0 0a 00")); e.Length(2); e.Length(7); e.Length(0); });
         Assert.True(Compare((RdbType.Module2, plain), (RdbType.Module2, otherwise)).IsEqual);
         byte[] another = Value(e => { e.Length(1UL << 40); e.Length(5); e.String("aaaaaaaaaaaaaaaaaaaa"u8); e.Length(2); e.Length(8); e.Length(0); });
-        Assert.Equal("Content", Told(Compare((RdbType.Module2, plain), (RdbType.Module2, another))));
+        Assert.Equal("ModuleValue", Told(Compare((RdbType.Module2, plain), (RdbType.Module2, another))));
     }
 
     [Fact]

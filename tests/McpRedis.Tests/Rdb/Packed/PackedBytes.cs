@@ -15,7 +15,7 @@ internal static class PackedBytes
         {
             byte[] encoded = entry is string or byte[] ? ListpackText(Raw(entry)) : ListpackInteger(Convert.ToInt64(entry));
             body.Write(encoded);
-            body.Write(new byte[encoded.Length <= 127 ? 1 : encoded.Length < 16383 ? 2 : 3]);
+            body.Write(BackLength(encoded.Length));
         }
         return [.. LittleEndian(6 + body.Length + 1, 4), .. LittleEndian(count, 2), .. body.ToArray(), 0xFF];
     }
@@ -51,6 +51,12 @@ internal static class PackedBytes
         }
         return [(byte)(items.Length / 2), .. body.ToArray(), 0xFF];
     }
+
+    // Read from its end: the highest seven bits first, and every byte but the first with its top bit set.
+    private static byte[] BackLength(int length) =>
+        length <= 127 ? [(byte)length]
+        : length < 16383 ? [(byte)(length >> 7), (byte)(length & 127 | 128)]
+        : [(byte)(length >> 14), (byte)(length >> 7 & 127 | 128), (byte)(length & 127 | 128)];
 
     private static byte[] ListpackText(byte[] text) =>
         text.Length < 64 ? [(byte)(0x80 | text.Length), .. text]

@@ -6,7 +6,7 @@ namespace McpRedis.Tests.Rdb.Transcoding;
 /// <summary>What a client sees of a key, as one text that is the same on every server.</summary>
 internal static class ReadBack
 {
-    private static readonly string[] OfGroups = ["name", "last-delivered-id", "entries-read", "pel", "consumers"];
+    private static readonly string[] OfGroups = ["name", "last-delivered-id", "entries-read", "pending", "consumers"];
 
     /// <param name="withFieldTtls">HPEXPIRETIME of every field; only for servers that have it.</param>
     public static async Task<string> OfAsync(RawRedis redis, string key, bool withFieldTtls)
@@ -50,8 +50,8 @@ internal static class ReadBack
         string head = string.Join(' ', new[] { "length", "last-generated-id", "max-deleted-entry-id", "entries-added", "recorded-first-entry-id" }.Select(name => info[name].Text));
         IEnumerable<string> groups = info["groups"].Items!.Select(group => string.Join(' ', group.Map.Where(part => OfGroups.Contains(part.Key)).Select(part => part.Key switch
         {
-            "consumers" => string.Join(' ', part.Value.Items!.Select(consumer => $"{consumer.Map["name"].Text}: {Pending(consumer.Map["pel"])}")),
-            "pel" => Pending(part.Value),
+            "consumers" => string.Join(' ', part.Value.Items!.Select(consumer => $"{consumer.Map["name"].Text}: {Pending(consumer.Map["pending"])}")),
+            "pending" => Pending(part.Value),
             _ => part.Value.Text,
         })));
         return $"{entries}\n{head}\n{string.Join('\n', groups)}";
