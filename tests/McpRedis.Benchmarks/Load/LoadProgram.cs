@@ -25,6 +25,7 @@ internal static class LoadProgram
         }
         Say(load.Connections(30));
         Say(await load.BurstAsync());
+        Say([load.Pipelined()]);
         Say([await load.LargeBesideSmallAsync(10)]);
         Say([await load.StartAsync(7)]);
         Say(await new Soak(options.Program, soakMinutes, 200).RunAsync(Console.Error.WriteLine));

@@ -29,6 +29,7 @@ internal sealed class LoadRun(string program, PrivateRedis redis)
     {
         using var server = HttpSubject.Start(program, redis.Port, "--rate-limit", "0");
         var live = new Uri(server.Endpoint, "/health/live");
+        Wrk.Call(server.Endpoint, Get, GetArguments, 64, 5);   // warm
         using var crowd = await Crowd.ConnectAsync(server.Endpoint, 1000);
         using var stop = new CancellationTokenSource();
         var watching = WatchAsync(server, live, stop.Token);
@@ -43,6 +44,18 @@ internal sealed class LoadRun(string program, PrivateRedis redis)
             new("L03 burst of 1 000 calls that last: the surplus is refused (median at most 100 ms)", $"{refused.Length} refused, median {slow:F0} ms, {carried} carried out", refused.Length + carried == 1000 && refused.Length > 0 && slow <= 100),
             new("L03 the health route meanwhile: p99 at most 200 ms", $"{asleep:F0} ms of {health.Count} asked", asleep <= 200),
         ];
+    }
+
+    /// <summary>A client over stdio that does not wait for answers.</summary>
+    public LoadBar Pipelined()
+    {
+        const int Calls = 1000;
+        using var server = new PipedServer(new Subject("mcp-redis", "", Path.GetFullPath(program), [], $"redis://127.0.0.1:{redis.Port}", Get, GetArguments, Subject.Value));
+        server.Initialize();
+        var (ids, took) = server.CallAtOnce(Calls);
+        double perSecond = Calls / took.TotalSeconds;
+        int once = ids.Where(id => id >= 0).Distinct().Count();
+        return new("L04 stdio: 1 000 calls at once on a fresh process, every id answered once, at least 1 000 a second", $"{once} ids, {perSecond:N0} a second", once == Calls && ids.Count == Calls && perSecond >= 1000);
     }
 
     /// <summary>Small calls beside replies of 1 MiB.</summary>

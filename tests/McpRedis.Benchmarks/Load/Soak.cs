@@ -10,7 +10,8 @@ namespace McpRedis.Benchmarks.Load;
 /// </summary>
 internal sealed class Soak(string program, int minutes, int perSecond)
 {
-    // Of the whole time: what the runtime takes while it warms up is no leak.
+    // Of the whole time: what the runtime takes while it warms up is no leak. That goes for descriptors, too: the single file is opened
+    // once for every assembly in it that is used, and some are used first when something fails.
     private const double WarmUp = 1.0 / 3;
 
     public async Task<LoadBar[]> RunAsync(Action<string> say)
@@ -20,7 +21,7 @@ internal sealed class Soak(string program, int minutes, int perSecond)
         var counts = new Counts();
         // As many connections as there will be: calls that wait for Redis take one each.
         await Task.WhenAll(Enumerable.Range(0, HttpSubject.MostConnections * 4).Select(i => CallAsync(server, counts, i)));
-        int descriptors = server.Descriptors;
+        int? descriptors = null;
         var memory = new List<(double Minute, double MiB)>();
         var clock = Stopwatch.StartNew();
         long beats = 0;
@@ -37,6 +38,10 @@ internal sealed class Soak(string program, int minutes, int perSecond)
                 redis.Restart(TimeSpan.FromSeconds(2));
                 say($"minute {clock.Elapsed.TotalMinutes:F1}: Redis killed; {server.ResidentMiB:F0} MiB, {server.Descriptors} descriptors, {counts}");
             }
+            if (clock.Elapsed > WarmUp * TimeSpan.FromMinutes(minutes))
+            {
+                descriptors ??= server.Descriptors;
+            }
             if (beats % 10 == 0)
             {
                 memory.Add((clock.Elapsed.TotalMinutes, server.ResidentMiB));
@@ -50,7 +55,7 @@ internal sealed class Soak(string program, int minutes, int perSecond)
         return
         [
             new($"L05 soak of {minutes} minutes, {perSecond} calls a second, a kill -9 of Redis a minute: memory grows at most 1 MiB a minute", $"{slope:F2} MiB a minute, {end:F0} MiB at the end", slope <= 1 && end <= 250),
-            new("L05 descriptors come back (±5)", $"{descriptors} before, {left} after", Math.Abs(left - descriptors) <= 5),
+            new("L05 descriptors stay as after the first third (±5)", $"{descriptors} then, {left} at the end", Math.Abs(left - descriptors.GetValueOrDefault()) <= 5),
             new("L05 every call is answered", $"{counts}", counts is { Lost: 0, Wrong: 0 } && counts.Good > 0 && !server.HasExited),
         ];
     }

@@ -79,7 +79,8 @@ public sealed class RdbSplitTests
             }
         }
         ReadRecord library = Assert.Single(records, r => r.Kind == RdbRecordKind.Function);
-        Assert.Equal((await redis.CallAsync("FUNCTION", "DUMP")).Bytes![..^DumpPayload.FooterSize], [RdbOpcode.Function2, .. library.ValueBytes]);
+        byte[] functions = (await redis.CallAsync("FUNCTION", "DUMP")).Bytes!;
+        Assert.Equal(Bytes.Hex(functions.AsSpan()[..^DumpPayload.FooterSize]), $"{RdbOpcode.Function2:x2}{library.Value}");
         return [.. keys.Select(r => r.Type)];
     }
 

@@ -16,6 +16,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
     private readonly Lock _lock = new();
     private int _loggedIn = -1;   // the generation in which user and password were accepted
     private readonly ConcurrentDictionary<int, int> _databases = [];   // number, and the generation it was found good in
+    private readonly OutageDebris _debris = new(time);
     private Task<ConnectionMultiplexer>? _connecting;
     private TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -167,6 +168,7 @@ internal sealed class RedisLink(ConnectionOptions options, bool large, TimeProvi
             }
             Generation++;
             LastFailure = null;
+            _debris.CollectSoon();
             Interlocked.Exchange(ref _restored, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         };
         return multiplexer;
