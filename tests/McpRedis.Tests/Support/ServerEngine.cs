@@ -13,12 +13,12 @@ internal static class ServerEngine
     /// <summary>All of them, as the cases of a test.</summary>
     public static TheoryData<string> Cases => [AtHand, .. Others];
 
+    /// <summary>Those that are there, for a test that takes what it can get.</summary>
+    public static IEnumerable<string> Present => [AtHand, .. Others.Where(engine => File.Exists(Program(engine)))];
+
     /// <summary>Starts a server of an engine; the test ends as skipped, by name, when that engine is not there.</summary>
     public static Task<RedisServerProcess> StartAsync(string engine, params string[] config) =>
         RedisServerProcess.StartAsync(new ServerSettings { Program = Require(engine), Config = config });
-
-    /// <summary>For those who take what there is.</summary>
-    public static bool IsThere(string engine) => engine == AtHand ? ServerSource.Binary is not null : File.Exists(Program(engine));
 
     /// <summary>The program of an engine, null for the one at hand.</summary>
     public static string? Require(string engine)
@@ -27,10 +27,11 @@ internal static class ServerEngine
         {
             return null;
         }
-        Assert.SkipUnless(IsThere(engine), $"{engine} is not there: eng/engines {engine} gets it");
-        return Program(engine);
+        string program = Program(engine);
+        Assert.SkipUnless(File.Exists(program), $"{engine} is not there: eng/engines {engine} gets it");
+        return program;
     }
 
-    private static string Program(string engine) => Path.Combine(
-        RepositoryFile.FullPath($"artifacts/engines/{engine}"), engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey-server" : "redis-server");
+    private static string Program(string engine) =>
+        RepositoryFile.FullPath($"artifacts/engines/{engine}/{(engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey" : "redis")}-server");
 }

@@ -41,7 +41,7 @@ public sealed class EngineServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (string name in Names.Where(ServerEngine.IsThere))
+        foreach (string name in ServerEngine.Present.Where(name => name != ServerEngine.AtHand || ServerSource.Binary is not null))
         {
             RedisServerProcess server = await ServerEngine.StartAsync(name);
             _engines[name] = await Engine.SeedAsync(name, server);
