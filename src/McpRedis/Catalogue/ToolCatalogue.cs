@@ -97,6 +97,7 @@ internal sealed class ToolCatalogue
 
     private bool IsListed(ToolDefinition tool) =>
         (tool.ByCommand || tool.Risk <= _options.HighestRisk)
+        && (TakesConnection || !tool.Toolset.NeedsTwoConnections())
         && !_options.Exclude.Contains(tool.Name)
         && (_options.Toolsets.Contains(tool.Toolset) || _options.Include.Contains(tool.Name));
 }

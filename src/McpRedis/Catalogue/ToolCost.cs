@@ -13,6 +13,8 @@ internal readonly record struct ToolCost(int Bytes, int Tokens, bool Counted)
     private const string Resource = "McpRedis.Catalogue.token-counts.tsv";
     private const int BytesPerToken = 4;
 
+    // As they are counted: most with one connection, which takes no argument; those that need two with two.
+    private static readonly Lazy<(ToolCatalogue One, ToolCatalogue Two)> Forms = new(() => (Form("default"), Form("default", "other")));
     private static readonly Lazy<Dictionary<string, (int Bytes, int Tokens)>> Pinned = new(Read);
 
     public static ToolCost Of(ToolDefinition tool, ToolCatalogue catalogue)
@@ -23,16 +25,18 @@ internal readonly record struct ToolCost(int Bytes, int Tokens, bool Counted)
             : new(bytes, (int)Math.Round((double)counted.Tokens * bytes / counted.Bytes), false);
     }
 
-    public static ToolCost Of(IEnumerable<ToolDefinition> tools, ToolCatalogue catalogue)
-    {
-        var sum = new ToolCost(0, 0, true);
-        foreach (var tool in tools)
-        {
-            var one = Of(tool, catalogue);
-            sum = new(sum.Bytes + one.Bytes, sum.Tokens + one.Tokens, sum.Counted && one.Counted);
-        }
-        return sum;
-    }
+    /// <summary>In the form it is counted in.</summary>
+    public static ToolCost Of(ToolDefinition tool) => Of(tool, tool.Toolset.NeedsTwoConnections() ? Forms.Value.Two : Forms.Value.One);
+
+    public static ToolCost Of(IEnumerable<ToolDefinition> tools, ToolCatalogue catalogue) => Sum(tools.Select(tool => Of(tool, catalogue)));
+
+    /// <summary>Together, each in the form it is counted in.</summary>
+    public static ToolCost Of(IEnumerable<ToolDefinition> tools) => Sum(tools.Select(Of));
+
+    private static ToolCost Sum(IEnumerable<ToolCost> costs) =>
+        costs.Aggregate(new ToolCost(0, 0, true), (sum, one) => new(sum.Bytes + one.Bytes, sum.Tokens + one.Tokens, sum.Counted && one.Counted));
+
+    private static ToolCatalogue Form(params string[] connections) => new(new CatalogueOptions { Toolsets = Toolsets.All, Connections = connections });
 
     /// <summary><c>118 tokens</c>, or <c>about 120 tokens</c>.</summary>
     public string TokenText => $"{(Counted ? "" : "about ")}{Tokens} tokens";

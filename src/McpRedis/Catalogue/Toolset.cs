@@ -13,6 +13,7 @@ internal enum Toolset
     Pubsub,
     Server,
     Admin,
+    Migration,
     Commands,
 
     // Off until asked for.

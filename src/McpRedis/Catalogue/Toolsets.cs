@@ -15,6 +15,9 @@ internal static class Toolsets
 
     private static readonly string[] Names = [.. Enum.GetNames<Toolset>().Select(WireName.SnakeCase)];
 
+    /// <summary>Works between two connections: not listed where there are fewer.</summary>
+    public static bool NeedsTwoConnections(this Toolset toolset) => toolset == Toolset.Migration;
+
     /// <summary>Name in options and docs: <c>sorted_sets</c>.</summary>
     public static string Wire(this Toolset toolset) => Names[(int)toolset];
 

@@ -42,7 +42,7 @@ internal static class CallCommand
     {
         if (ToolCatalogue.All.FirstOrDefault(t => t.Name == name) is { } hidden)
         {
-            Console.Out.WriteLine(Encoding.UTF8.GetString(ErrorFilter.Failed(McpServerFactory.NotListed(hidden)).Json.Span));
+            Console.Out.WriteLine(Encoding.UTF8.GetString(ErrorFilter.Failed(McpServerFactory.NotListed(hidden, catalogue.TakesConnection)).Json.Span));
             return ExitCode.Failed;
         }
         Console.Error.WriteLine(Echo.MayHoldSecret(name)

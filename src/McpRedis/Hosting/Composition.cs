@@ -1,6 +1,7 @@
 using McpRedis.Catalogue;
 using McpRedis.Guard;
 using McpRedis.Jobs;
+using McpRedis.Migration.Planning;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -43,6 +44,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
         {
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
+            [typeof(PlanRegistry)] = new PlanRegistry(time),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

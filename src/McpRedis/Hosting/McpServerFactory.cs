@@ -62,13 +62,15 @@ internal static class McpServerFactory
         if (ToolCatalogue.All.FirstOrDefault(t => t.Name == name) is { } hidden)
         {
             var call = new CallRequest(hidden, request.Params!.Arguments) { Principal = Caller.Of(request.User) };
-            return PipelineTool.Result(await view.Pipeline.RefuseAsync(call, NotListed(hidden), cancellationToken));
+            return PipelineTool.Result(await view.Pipeline.RefuseAsync(call, NotListed(hidden, view.Catalogue.TakesConnection), cancellationToken));
         }
         throw new McpProtocolException($"Unknown tool.{Nearest.Hint(name, ToolCatalogue.All.Select(t => t.Name))}", McpErrorCode.InvalidParams);
     }
 
     /// <summary>Why a tool of the program is not one of this server.</summary>
-    public static Fault NotListed(ToolDefinition tool) => tool.Risk == Risk.Read
+    public static Fault NotListed(ToolDefinition tool, bool takesConnection) => tool.Toolset.NeedsTwoConnections() && !takesConnection
+        ? new(ErrorCode.AccessDenied, $"{tool.Name} works between two connections, and fewer are configured.", "The operator adds one with REDIS_URL_<NAME>.")
+        : tool.Risk == Risk.Read
         ? new(ErrorCode.AccessDenied, $"{tool.Name} is switched off on this server.", "The operator switches toolsets on with --toolsets.")
         : new(ErrorCode.AccessDenied, $"{tool.Name} is not open at the access level in force, or switched off.", "The operator sets access levels and toolsets; a tool cannot.");
 

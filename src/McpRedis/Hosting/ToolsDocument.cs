@@ -7,8 +7,6 @@ namespace McpRedis.Hosting;
 /// <summary>Renders docs/tools.md from the catalogue, so that it cannot say anything else.</summary>
 internal static class ToolsDocument
 {
-    private static readonly ToolCatalogue Catalogue = new(new CatalogueOptions { Toolsets = Toolsets.All, Connections = ["default"] });
-
     public static string Render()
     {
         var page = new StringBuilder();
@@ -21,7 +19,8 @@ internal static class ToolsDocument
             the user is asked first (see [safety](safety.md)). Tokens are o200k tokens of name, description and input schema, which is what
             a host puts before the model.
 
-            Nearly every tool also takes `database` (default: the connection's own) and, when there are two or more connections, must be told the `connection`.
+            Nearly every tool also takes `database` (default: the connection's own) and, when there are two or more connections, must be told the `connection`. The toolset
+            `migration` is listed only then.
             Any call can fail with `invalid_argument`, `access_denied`, `redis_unavailable`, `timeout` and the other codes that are not a tool's own;
             below are those that say something special there.
 
@@ -31,7 +30,7 @@ internal static class ToolsDocument
         foreach (var toolset in Toolsets.All)
         {
             page.Append($"\n## {toolset.Wire()}\n");
-            foreach (var tool in Catalogue.Listed.Where(t => t.Toolset == toolset))
+            foreach (var tool in ToolCatalogue.All.Where(t => t.Toolset == toolset))
             {
                 Tool(page, tool);
             }
@@ -44,11 +43,11 @@ internal static class ToolsDocument
         page.Append("| toolset | tools | tokens | on by default | essentials |\n|---|---|---|---|---|\n");
         foreach (var toolset in Toolsets.All)
         {
-            Row(toolset.Wire(), Catalogue.Listed.Where(t => t.Toolset == toolset), Toolsets.Default.Contains(toolset), Toolsets.Essentials.Contains(toolset));
+            Row(toolset.Wire(), ToolCatalogue.All.Where(t => t.Toolset == toolset), Toolsets.Default.Contains(toolset), Toolsets.Essentials.Contains(toolset));
         }
-        Row("default", Catalogue.Listed.Where(t => Toolsets.Default.Contains(t.Toolset)), true, false);
-        Row("essentials", Catalogue.Listed.Where(t => Toolsets.Essentials.Contains(t.Toolset)), false, true);
-        Row("all", Catalogue.Listed, false, false);
+        Row("default", ToolCatalogue.All.Where(t => Toolsets.Default.Contains(t.Toolset)), true, false);
+        Row("essentials", ToolCatalogue.All.Where(t => Toolsets.Essentials.Contains(t.Toolset)), false, true);
+        Row("all", ToolCatalogue.All, false, false);
 
         void Row(string name, IEnumerable<ToolDefinition> tools, bool isDefault, bool isEssential) => page.Append(
             $"| {name} | {tools.Count()} | {Tokens(tools)} | {(isDefault ? "yes" : "")} | {(isEssential ? "yes" : "")} |\n");
@@ -123,5 +122,5 @@ internal static class ToolsDocument
     private static bool IsText(JsonElement schema) =>
         schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty("base64", out _) && properties.TryGetProperty("sizeBytes", out _);
 
-    private static int Tokens(IEnumerable<ToolDefinition> tools) => ToolCost.Of(tools, Catalogue).Tokens;
+    private static int Tokens(IEnumerable<ToolDefinition> tools) => ToolCost.Of(tools).Tokens;
 }

@@ -9,14 +9,18 @@ internal static class DatabaseSizes
     /// <exception cref="Faults.Fault">A master did not tell: then nothing is known of the whole.</exception>
     public static async Task<IReadOnlyList<DatabaseSize>> ReadAsync(IRedisGateway redis, CancellationToken cancellationToken)
     {
+        var nodes = await redis.ForEachMasterAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
+        return Of(nodes.Select(node => node.Fault is { } fault ? throw fault : InfoText.Parse(node.Reply.Text)));
+    }
+
+    /// <summary>The same from what every master said.</summary>
+    public static IReadOnlyList<DatabaseSize> Of(IEnumerable<InfoText> masters)
+    {
         var sizes = new SortedDictionary<int, DatabaseSize>();
-        foreach (var node in await redis.ForEachMasterAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken))
+        foreach (var size in masters.SelectMany(Of))
         {
-            foreach (var size in node.Fault is { } fault ? throw fault : Of(InfoText.Parse(node.Reply.Text)))
-            {
-                var before = sizes.GetValueOrDefault(size.Database, new(size.Database, 0, 0));
-                sizes[size.Database] = new(size.Database, before.Keys + size.Keys, before.Expiring + size.Expiring);
-            }
+            var before = sizes.GetValueOrDefault(size.Database, new(size.Database, 0, 0));
+            sizes[size.Database] = new(size.Database, before.Keys + size.Keys, before.Expiring + size.Expiring);
         }
         return [.. sizes.Values];
     }

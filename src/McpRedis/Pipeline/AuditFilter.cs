@@ -58,11 +58,11 @@ internal sealed partial class AuditFilter(ILogger<AuditFilter> logger, TimeProvi
     }
 
     [LoggerMessage(Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
-    private partial void LogRead(LogLevel level, string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+    private partial void LogRead(LogLevel level, string principal, string tool, Risk risk, string? connection, string commands, long keys, string outcome, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} confirmed={Confirmation} {Outcome} {Milliseconds:0.0}ms")]
-    private partial void LogConfirmed(string principal, string tool, Risk risk, string? connection, string commands, int keys, string confirmation, string outcome, double milliseconds);
+    private partial void LogConfirmed(string principal, string tool, Risk risk, string? connection, string commands, long keys, string confirmation, string outcome, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call {Principal} {Tool} {Risk} {Connection} [{Commands}] keys={Keys} {Outcome} {Milliseconds:0.0}ms")]
-    private partial void LogChange(string principal, string tool, Risk risk, string? connection, string commands, int keys, string outcome, double milliseconds);
+    private partial void LogChange(string principal, string tool, Risk risk, string? connection, string commands, long keys, string outcome, double milliseconds);
 }

@@ -46,6 +46,7 @@ internal sealed class CallRecord(CallRequest request, IServiceProvider services)
         : serviceType == typeof(CallGuard) ? Guard
         : serviceType == typeof(AdmittedCommands) ? Admitted
         : serviceType == typeof(Principal) ? Request.Principal
+        : serviceType == typeof(CommandTrace) ? Trace
         : serviceType == typeof(CallProgress) ? Request.Progress ?? CallProgress.None
         : services.GetService(serviceType);
 }

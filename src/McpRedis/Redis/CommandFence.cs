@@ -57,6 +57,9 @@ internal sealed class CommandFence
         }
     }
 
+    /// <summary>Whether the command is among the declared ones, whatever the access level says of it.</summary>
+    public bool Declares(RedisCommand command) => _verdicts.ContainsKey((command.Name, command.Subcommand));
+
     /// <summary>For a command that was admitted by itself (<see cref="RedisGateway"/>): at read access the live server still has its say.</summary>
     /// <exception cref="Fault">read_only.</exception>
     public void CheckAdmitted(RedisCommand command)

@@ -6,9 +6,9 @@ internal sealed class CommandTrace
     private readonly Lock _lock = new();
     private readonly List<string> _names = new(4);
 
-    public int Commands { get; private set; }
+    public long Commands { get; private set; }
 
-    public int Keys { get; private set; }
+    public long Keys { get; private set; }
 
     /// <summary>Distinct command names in the order of first use.</summary>
     public string Names
@@ -24,17 +24,24 @@ internal sealed class CommandTrace
 
     public void Add(RedisCommand command)
     {
+        int keys = 0;
+        foreach (var argument in command.Arguments)
+        {
+            keys += argument.IsKey ? 1 : 0;
+        }
+        Add(command.FullName, 1, keys);
+    }
+
+    /// <summary>So many commands of one name.</summary>
+    public void Add(string fullName, int commands, int keys)
+    {
         lock (_lock)
         {
-            Commands++;
-            foreach (var argument in command.Arguments)
+            Commands += commands;
+            Keys += keys;
+            if (!_names.Contains(fullName))
             {
-                Keys += argument.IsKey ? 1 : 0;
-            }
-            string name = command.FullName;
-            if (!_names.Contains(name))
-            {
-                _names.Add(name);
+                _names.Add(fullName);
             }
         }
     }

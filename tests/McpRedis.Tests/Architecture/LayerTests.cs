@@ -20,6 +20,8 @@ public sealed partial class LayerTests
         ["Faults"] = [],
         ["Reply"] = [],
         ["Jobs"] = [],
+        // The formats of files and payloads: bytes in, bytes out.
+        ["Rdb"] = [],
         ["Redis"] = [],
         // Values page by page within the budget: what every family of data tools shares.
         ["Reading"] = ["Redis", "Reply"],
@@ -27,7 +29,7 @@ public sealed partial class LayerTests
         ["Topology"] = ["Redis"],
         ["Diagnostics"] = ["Redis", "Keyspace", "Topology"],
         ["Persistence"] = ["Redis", "Keyspace"],
-        ["Migration"] = ["Redis", "Keyspace", "Persistence", "Topology"],
+        ["Migration"] = ["Redis", "Rdb", "Keyspace", "Persistence", "Topology", "Jobs"],
         ["Catalogue"] = [],
         ["Guard"] = ["Catalogue", "Redis"],
         ["Pipeline"] = ["Catalogue", "Guard", "Reply", "Redis"],

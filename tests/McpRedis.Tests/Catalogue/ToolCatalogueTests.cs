@@ -35,7 +35,7 @@ public sealed class ToolCatalogueTests(RedisFixture redis)
     public void Nothing_above_the_highest_risk_is_listed(int highest)
     {
         var risk = (Risk)highest;
-        var listed = List(new() { HighestRisk = risk, Toolsets = Toolsets.All });
+        var listed = List(new() { HighestRisk = risk, Toolsets = Toolsets.All, Connections = ["one", "two"] });
         Assert.Equal(ToolCatalogue.All.Where(t => t.Risk <= risk || t.ByCommand).Select(t => t.Name), listed.Select(t => t.Name));
     }
 
@@ -98,9 +98,28 @@ public sealed class ToolCatalogueTests(RedisFixture redis)
     public async Task Without_a_connection_tools_are_listed_and_say_what_to_set()
     {
         await using var mcp = await ToolHarness.StartAsync(Array.Empty<ConnectionOptions>());
-        Assert.Equal(ToolCatalogue.All.Length, (await mcp.ToolsAsync()).Count);
+        Assert.Equal(ToolCatalogue.All.Count(t => !t.Toolset.NeedsTwoConnections()), (await mcp.ToolsAsync()).Count);
         Assert.Equal("not_configured", (await mcp.FailAsync("redis_key_get", new { key = "a" })).Code);
         Assert.Equal(0, (await mcp.CallAsync("redis_connection_list")).GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Tools_between_connections_need_two(int connections, bool listed)
+    {
+        var options = new CatalogueOptions { Connections = [.. Enumerable.Range(0, connections).Select(i => $"c{i}")], Include = ["redis_migration_plan"] };
+        Assert.Equal(listed, List(options).Any(t => t.Toolset == Toolset.Migration));
+    }
+
+    [Fact]
+    public async Task Tool_between_connections_says_that_it_needs_two()
+    {
+        await using var mcp = await ToolHarness.StartAsync(redis);
+        var error = await mcp.FailAsync("redis_migration_plan", new { });
+        Assert.Equal("access_denied", error.Code);
+        Assert.Contains("two connections", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

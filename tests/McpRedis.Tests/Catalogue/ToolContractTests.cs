@@ -48,6 +48,8 @@ public sealed partial class ToolContractTests
         "script", "sha", "function", "readOnly",
         // admin
         "target", "mode", "kind", "source", "promote",
+        // migration
+        "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
         // config
         "name",
         // sets

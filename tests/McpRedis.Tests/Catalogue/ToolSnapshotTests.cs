@@ -23,8 +23,10 @@ public sealed class ToolSnapshotTests(RedisFixture redis)
     {
         await using var replay = new ReplayServer(redis);   // which has every module, so that all are listed
         await using var mcp = await ToolHarness.StartAsync([replay.Options]);
+        await using var pair = await ToolHarness.StartAsync([redis.Options(), redis.Options("other")]);
+        var between = ToolCatalogue.All.Where(t => t.Toolset.NeedsTwoConnections()).Select(t => t.Name);
         var stale = new List<string>();
-        foreach (var tool in (await mcp.ToolsAsync()).Values)
+        foreach (var tool in (await mcp.ToolsAsync()).Values.Concat((await pair.ToolsAsync()).Values.Where(t => between.Contains(t.Name))))
         {
             stale.AddRange(RepositoryFile.Stale($"{Folder}/{tool.Name}.json", JsonSerializer.Serialize(tool, Pretty) + "\n"));
         }

@@ -43,7 +43,7 @@ internal sealed class RedisServerProcess : IAsyncDisposable
 
     public static async Task<RedisServerProcess> StartAsync(ServerSettings settings)
     {
-        string program = ServerSource.RequireBinary();
+        string program = settings.Program ?? ServerSource.RequireBinary();
         // A short name: the path of a unix socket may have 107 bytes.
         string folder = Directory.CreateTempSubdirectory("mcpr-").FullName;
         var server = new RedisServerProcess(settings, folder);
@@ -100,7 +100,7 @@ internal sealed class RedisServerProcess : IAsyncDisposable
     {
         await KillAsync();
         await _process!.DisposeAsync();
-        if (!await TryLaunchAsync(ServerSource.RequireBinary(), _process.Folder))
+        if (!await TryLaunchAsync(_settings.Program ?? ServerSource.RequireBinary(), _process.Folder))
         {
             throw new InvalidOperationException($"did not start again on port {Port}:\n{_process!.LogTail(20)}");
         }

@@ -120,7 +120,8 @@ internal sealed class ReplayServer : IAsyncDisposable
         }
     }
 
-    private static void Write(MemoryStream to, object reply)
+    /// <summary>A reply as the wire has it.</summary>
+    internal static void Write(MemoryStream to, object reply)
     {
         switch (reply)
         {

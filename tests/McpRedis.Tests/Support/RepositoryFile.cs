@@ -33,6 +33,8 @@ internal static class RepositoryFile
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
+    public static string FullPath(string path) => Path.Combine(Root(), path);
+
     /// <summary>The text of a file of the repository.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
 

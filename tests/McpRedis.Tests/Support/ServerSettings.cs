@@ -3,6 +3,9 @@ namespace McpRedis.Tests.Support;
 /// <summary>What a private server of a test is to be like. The default: plain, empty, no persistence.</summary>
 internal sealed record ServerSettings
 {
+    /// <summary>The server program; null: the one that tests use (see <see cref="ServerSource"/>).</summary>
+    public string? Program { get; init; }
+
     /// <summary>Lines of the configuration file, as <c>maxmemory 1mb</c> or <c>user app on >secret ~app:* +@read</c>.</summary>
     public IReadOnlyList<string> Config { get; init; } = [];
 

@@ -108,7 +108,7 @@ internal static class TypedTools
 
     // The one whose first command it is, then those that do little else. A tool that runs what its caller names declares reads only to look ahead with.
     private static IEnumerable<string> Declaring(string command) =>
-        ToolCatalogue.All.Where(t => t.Commands.Contains(command) && !(t.ByCommand && ReadTier.Contains(command)))
+        ToolCatalogue.All.Where(t => !t.Toolset.NeedsTwoConnections() && t.Commands.Contains(command) && !(t.ByCommand && ReadTier.Contains(command)))
             .OrderBy(t => t.Commands[0] != command).ThenBy(t => ReadTier.Contains(command) && t.Risk != Risk.Read)
             .ThenBy(t => !t.Name.EndsWith("_get", StringComparison.Ordinal)).ThenBy(t => t.Commands.Count).Select(t => t.Name);
 

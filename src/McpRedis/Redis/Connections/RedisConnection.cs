@@ -1,5 +1,6 @@
 using System.Text;
 using McpRedis.Faults;
+using McpRedis.Redis.Raw;
 
 namespace McpRedis.Redis.Connections;
 
@@ -71,6 +72,16 @@ internal sealed class RedisConnection : IAsyncDisposable
             throw Fault.Argument("database", "a cluster has database 0 only.");
         }
         return new RedisGateway(this, chosen, _server.FenceFor(commands, callAccess < Access ? callAccess : Access), trace, beforeChange, isAdmitted);
+    }
+
+    /// <summary>The door for one job in bulk. Each database it opens must be one the operator allows.</summary>
+    /// <param name="commands">What the job declared.</param>
+    /// <param name="jobAccess">Access in force for the job.</param>
+    /// <param name="trace">Collects what was run.</param>
+    public IBulkGateway BindBulk(IReadOnlyList<string> commands, AccessLevel jobAccess, CommandTrace trace)
+    {
+        var access = jobAccess < Access ? jobAccess : Access;
+        return new BulkGateway(this, new(_server.FenceFor(commands, access), access, Scope, Shown, trace));
     }
 
     /// <inheritdoc cref="ConnectedServer.GetProfileAsync"/>

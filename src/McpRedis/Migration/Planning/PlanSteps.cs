@@ -1,0 +1,68 @@
+using McpRedis.Migration.Selection;
+
+namespace McpRedis.Migration.Planning;
+
+/// <summary>What would be done, in words, and the commands each side would be sent.</summary>
+internal static class PlanSteps
+{
+    public static IReadOnlyList<string> Of(PlanInput input, MigrationPath path)
+    {
+        string source = input.Ends.Source.Options.Name, target = input.Ends.Target.Options.Name;
+        string live = input.Options.Live ? "Carry over what changes meanwhile, until nothing is left." : "Nobody may write to the source meanwhile: changes during the copy are not carried over.";
+        string cutOver = $"Cut over: stop writers on '{source}', wait until all has arrived, compare, let clients go to '{target}'.";
+        return path switch
+        {
+            MigrationPath.Replicate =>
+            [
+                $"'{target}' follows '{source}': redis_replication_set with connection {target} and source {source}, which asks for confirmation.",
+                "Wait until the copy is complete and the link is up (redis_replication_info).",
+                cutOver,
+                $"Promote '{target}': redis_replication_set with connection {target} and promote true.",
+            ],
+            MigrationPath.Serve =>
+            [
+                $"Read the data set of '{source}' and translate it into the format of '{target}'.",
+                $"'{target}' follows this program, drops what it holds and loads that; it must be able to connect to this machine.",
+                $"Promote '{target}'.",
+                live,
+                cutOver,
+            ],
+            MigrationPath.Sync => [$"Receive the data set of '{source}' as a replica would, into a file here.", $"Restore its keys on '{target}', each with its expiry as a point in time.", live, cutOver],
+            MigrationPath.Scan => [$"Walk over the keys of '{source}'; dump each with its expiry.", $"Restore it on '{target}' with its expiry as a point in time; keys that have expired stay behind.", live, cutOver],
+            _ => [$"Walk over the keys of '{source}'; read each in pieces by its type.", $"Write it on '{target}' under a temporary name, set its expiry, then rename.", live, cutOver],
+        };
+    }
+
+    public static (IReadOnlyList<string> Source, IReadOnlyList<string> Target) Commands(PlanInput input, MigrationPath path)
+    {
+        string replace = input.Options.Selection.Collision == CollisionPolicy.Replace ? " REPLACE" : "";
+        string idle = input.Options.KeepIdle ? " [IDLETIME seconds | FREQ count]" : "";
+        string[] select = input.Databases.Any(size => size.Database != 0) ? ["SELECT database"] : [];
+        string[] sync = input.Options.Live ? ["REPLCONF listening-port 0", "REPLCONF capa eof capa psync2", "PSYNC ? -1", "REPLCONF ACK offset"] : ["REPLCONF capa eof", "REPLCONF rdb-only 1", "SYNC"];
+        string[] events = input.Options.Live ? ["PSUBSCRIBE __keyspace@*__:*"] : [];
+        string[] names = input.Options.Selection.Filter.NeedsSize ? ["MEMORY USAGE key"] : [];
+        string restore = $"RESTORE key unix-time-ms payload ABSTTL{replace}{idle}";
+        return path switch
+        {
+            MigrationPath.Replicate => (["INFO", "CLIENT PAUSE (at the cut-over, by the operator)"], ["CONFIG SET masteruser, masterauth, tls-replication (put back at the end)", "REPLICAOF host port", "INFO replication", "REPLICAOF NO ONE"]),
+            MigrationPath.Serve => (sync, ["REPLICAOF host port (of this program)", "INFO", "REPLICAOF NO ONE"]),
+            MigrationPath.Sync => (sync, [.. select, restore]),
+            MigrationPath.Scan => ([.. select, "SCAN cursor COUNT n", .. names, "PTTL key", "DUMP key", .. input.Options.KeepIdle ? ["OBJECT IDLETIME | FREQ key"] : (string[])[], .. events], [.. select, restore]),
+            _ => ([.. select, "SCAN cursor COUNT n", .. names, "TYPE key", "PTTL key", "GETRANGE | LRANGE | SSCAN | ZSCAN | HSCAN | XRANGE", .. events], [.. select, "APPEND | RPUSH | SADD | ZADD | HSET | XADD temporary", "PEXPIREAT temporary unix-time-ms", "RENAME temporary key"]),
+        };
+    }
+
+    public static string Rollback(PlanInput input, MigrationPath path)
+    {
+        string stays = $"'{input.Ends.Source.Options.Name}' is only read and keeps all it holds: until the cut-over nothing need be undone there, after it clients go back to it, without what was written to the target since.";
+        string target = path is MigrationPath.Replicate or MigrationPath.Serve
+            ? input.TargetIsEmpty ? "The target was empty before." : "What the target held is gone with the copy: save it first if it matters."
+            : (input.TargetIsEmpty, input.Options.Selection.Collision) switch
+            {
+                (true, _) => "The target was empty before: emptying it undoes the copy.",
+                (_, CollisionPolicy.Replace) => "Keys of the target that are replaced cannot be brought back: save it first if they matter.",
+                _ => "Keys of the target stay as they are; those that were copied can be deleted again by the journal of the run.",
+            };
+        return $"{stays} {target}";
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using McpRedis.Faults;
+
+namespace McpRedis.Migration.Sync;
+
+/// <summary>
+/// A snapshot on its way through a temporary file: written as fast as the source sends, since a slow reader is cut off by the source's output
+/// buffer limit, and read at the same time as fast as the target takes. The file is ours alone (mode 0600 in a folder of mode 0700) and gone with
+/// the spool.
+/// </summary>
+internal sealed class RdbSpool : IAsyncDisposable
+{
+    private const int ChunkBytes = 256 << 10;
+    private const long LookEvery = 64L << 20; // bytes between two looks at the disk
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _end;
+    private readonly SpoolOptions _options;
+    private readonly string _folder;
+    private readonly FileStream _file;
+    private long _written;
+    private bool _isWhole;
+    private Exception? _failure;
+    private TaskCompletionSource? _waiting;
+
+    private RdbSpool(Stream source, long? sizeBytes, SpoolOptions options, CancellationToken cancellationToken)
+    {
+        _options = options;
+        _folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : Private(options.Folder);
+        try
+        {
+            RequireSpace(sizeBytes ?? 0);
+            _file = Create(Path.Combine(_folder, "snapshot.rdb"));
+        }
+        catch
+        {
+            Directory.Delete(_folder, recursive: true);
+            throw;
+        }
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Completion = Task.Run(() => WriteAsync(source, _end.Token), CancellationToken.None);
+    }
+
+    /// <summary>Ends when all is written, or fails as the writing did.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Bytes that have come so far.</summary>
+    public long WrittenBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _written;
+            }
+        }
+    }
+
+    /// <summary>Starts writing what <paramref name="source"/> has until it ends.</summary>
+    /// <param name="sizeBytes">How much that will be, if it is known.</param>
+    /// <param name="cancellationToken">Ends the writing, and with it the reading.</param>
+    /// <exception cref="Fault">conflict: the disk has not so much room.</exception>
+    public static RdbSpool Start(Stream source, long? sizeBytes, SpoolOptions options, CancellationToken cancellationToken) =>
+        new(source, sizeBytes, options, cancellationToken);
+
+    /// <summary>All of it from the beginning; where it is read faster than it comes, reading waits. Fails where the writing failed, not before.</summary>
+    public Stream OpenRead() => new SpoolReader(this);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _file.DisposeAsync();
+        _end.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    internal async ValueTask<int> ReadAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int most;
+        while ((most = (int)Math.Min(buffer.Length, Ahead(position, out bool isWhole, out Task more))) == 0)
+        {
+            if (isWhole)
+            {
+                return 0;
+            }
+            await more.WaitAsync(cancellationToken);
+        }
+        return await RandomAccess.ReadAsync(_file.SafeFileHandle, buffer[..most], position, cancellationToken);
+    }
+
+    private long Ahead(long position, out bool isWhole, out Task more)
+    {
+        lock (_lock)
+        {
+            long ahead = _written - position;
+            isWhole = _isWhole;
+            more = ahead > 0 || isWhole ? Task.CompletedTask
+                : _failure is not null ? Task.FromException(_failure)
+                : (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return ahead;
+        }
+    }
+
+    private async Task WriteAsync(Stream source, CancellationToken cancellationToken)
+    {
+        byte[] chunk = new byte[ChunkBytes];
+        long looked = 0;
+        try
+        {
+            for (int count; (count = await source.ReadAsync(chunk, cancellationToken)) > 0; Advance(count))
+            {
+                if (_written - looked >= LookEvery)
+                {
+                    RequireSpace(0);
+                    looked = _written;
+                }
+                await RandomAccess.WriteAsync(_file.SafeFileHandle, chunk.AsMemory(0, count), _written, cancellationToken);
+            }
+            End(null);
+        }
+        catch (Exception e)
+        {
+            End(e);
+            throw;
+        }
+    }
+
+    private void Advance(int count)
+    {
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            _written += count;
+            (waiting, _waiting) = (_waiting, null);
+        }
+        waiting?.SetResult();
+    }
+
+    private void End(Exception? failure)
+    {
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            (_isWhole, _failure) = (failure is null, failure);
+            (waiting, _waiting) = (_waiting, null);
+        }
+        waiting?.SetResult(); // who waits looks again, and finds the failure
+    }
+
+    private void RequireSpace(long sizeBytes)
+    {
+        long free = _options.FreeBytes(_folder);
+        if (free - sizeBytes < _options.ReserveBytes)
+        {
+            throw new Fault(ErrorCode.Conflict,
+                string.Create(CultureInfo.InvariantCulture, $"The disk for temporary files has {free} bytes free: too few for the snapshot of the source and the {_options.ReserveBytes} that must stay."),
+                "Make room there, or copy by SCAN, which needs none.");
+        }
+    }
+
+    private static string Private(string folder)
+    {
+        string path = Path.Combine(folder, Path.GetRandomFileName());
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        return new FileStream(path, options);
+    }
+}
