@@ -247,13 +247,5 @@ public sealed class GarnetToolsTests : IDisposable
         Assert.Equal(["\"2\"", "3"], run.List("results").Select(r => r.At("result").GetRawText()));
     }
 
-    private async Task<EmbeddedServer> StartAsync()
-    {
-        string dotnet = ServerSource.OnPath("dotnet") ?? "";
-        Assert.SkipWhen(dotnet.Length == 0, "no dotnet on PATH to start garnet-server with");
-        File.CreateSymbolicLink(_folder.File("dotnet"), File.ResolveLinkTarget(dotnet, returnFinalTarget: true)?.FullName ?? dotnet);
-        EmbeddedSearch search = EmbeddedSearch.Of(Environment.GetEnvironmentVariable) with { SearchPath = _folder.Path };
-        Assert.SkipWhen(search.RestoredTool("garnet-server", "GarnetServer.dll") is null, "garnet-server is not restored: dotnet tool restore");
-        return await EmbeddedServer.StartAsync(search);
-    }
+    private Task<EmbeddedServer> StartAsync() => GarnetServer.StartAsync(_folder);
 }

@@ -24,21 +24,39 @@ internal static class MigrationPaths
     /// <summary>Paths that have an engine here. A plan may name any path; it says of every other one that it cannot be carried out.</summary>
     public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath>();
 
+    // What reads a type on the source and writes it on the target, where values go type by type.
+    private static readonly Dictionary<string, (string Read, string Write)> ByType = new(StringComparer.Ordinal)
+    {
+        ["string"] = ("GETRANGE", "APPEND"),
+        ["list"] = ("LRANGE", "RPUSH"),
+        ["set"] = ("SSCAN", "SADD"),
+        ["zset"] = ("ZSCAN", "ZADD"),
+        ["hash"] = ("HSCAN", "HSET"),
+        ["stream"] = ("XRANGE", "XADD"),
+    };
+
     /// <summary>What each sends to the source, and needs to be allowed there.</summary>
-    public static IReadOnlyList<string> SourceCommands(MigrationPath path) => path switch
+    /// <param name="path">The path.</param>
+    /// <param name="types">Types that are to be copied, as TYPE calls them.</param>
+    public static IReadOnlyList<string> SourceCommands(MigrationPath path, IEnumerable<string> types) => path switch
     {
         MigrationPath.Replicate => ["PSYNC", "REPLCONF"],
         MigrationPath.Serve or MigrationPath.Sync => ["SYNC", "PSYNC", "REPLCONF"],
         MigrationPath.Scan => ["SCAN", "DUMP", "PTTL", "TYPE"],
-        _ => ["SCAN", "TYPE", "PTTL", "GETRANGE", "LRANGE", "SSCAN", "ZSCAN", "HSCAN", "XRANGE"],
+        _ => ["SCAN", "TYPE", "PTTL", .. types.Where(ByType.ContainsKey).Select(type => ByType[type].Read)],
     };
 
     /// <summary>What each sends to the target, and needs to be allowed there.</summary>
-    public static IReadOnlyList<string> TargetCommands(MigrationPath path) => path switch
+    /// <param name="path">The path.</param>
+    /// <param name="types">Types that are to be copied, as TYPE calls them.</param>
+    public static IReadOnlyList<string> TargetCommands(MigrationPath path, IEnumerable<string> types) => path switch
     {
         MigrationPath.Replicate => ["REPLICAOF", "CONFIG"],
         MigrationPath.Serve => ["REPLICAOF"],
         MigrationPath.Sync or MigrationPath.Scan => ["RESTORE"],
-        _ => ["APPEND", "RPUSH", "SADD", "ZADD", "HSET", "XADD", "PEXPIREAT", "RENAME", "DEL"],
+        _ => [.. types.Where(ByType.ContainsKey).Select(type => ByType[type].Write), "PEXPIREAT", "RENAME", "DEL"],
     };
+
+    /// <summary>What writes this type; null for a module's.</summary>
+    public static string? WriterOf(string type) => ByType.TryGetValue(type, out var commands) ? commands.Write : null;
 }

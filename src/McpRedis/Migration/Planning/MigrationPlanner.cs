@@ -58,13 +58,35 @@ internal sealed class MigrationPlanner(MigrationEnds ends, CommandTrace trace, T
             }
         }
         var mapping = options.Selection.Mapping;
-        // Where INFO is closed a database is known only by its number.
-        IReadOnlyList<DatabaseSize> known = source.Databases is { IsKnown: true } told ? told.Value!
-            : [.. (options.Selection.Request.Databases.Count > 0 ? options.Selection.Request.Databases.Select(move => move.Source) : [ends.Source.Options.Database]).Select(number => new DatabaseSize(number, 0, 0))];
+        var known = source.Databases is { IsKnown: true } told ? told.Value! : await CountAsync(options, cancellationToken);
         IReadOnlyList<DatabaseSize> databases = [.. known.Where(size => mapping.TryMapDatabase(size.Database, out _) && IsOpen(size.Database))];
         var sample = await new SourceSampler(number => EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace), source, options.Selection.Filter, time).RunAsync(databases, cancellationToken);
-        var input = new PlanInput { Ends = ends, Options = options, Source = source, Target = target, Databases = databases, Sample = sample, Collisions = null };
+        var input = new PlanInput { Ends = ends, Options = options, Source = source, Target = target, Databases = databases, KeysAreKnown = known.All(size => size.Keys >= 0), Sample = sample, Collisions = null };
         return input with { Collisions = await CollisionsAsync(input, cancellationToken) };
+    }
+
+    // Where INFO is closed: the databases that were named, or the connection's own, by DBSIZE. Minus one where that is closed, too.
+    private async Task<IReadOnlyList<DatabaseSize>> CountAsync(PlanOptions options, CancellationToken cancellationToken)
+    {
+        var sizes = new List<DatabaseSize>();
+        int[] named = [.. options.Selection.Request.Databases.Select(move => move.Source)];
+        foreach (int number in named.Length > 0 ? named : [ends.Source.Options.Database])
+        {
+            long keys = -1;
+            try
+            {
+                var masters = ends.Source.Options.Kind == ConnectionKind.Cluster
+                    ? (await EndGateway.Bind(ends.Source, null, trace).ForEachMasterAsync(RedisCommand.Of("DBSIZE"), cancellationToken)).Select(node => node.Fault is { } fault ? throw fault : node.Reply)
+                    : [await EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace).ExecuteAsync(RedisCommand.Of("DBSIZE"), cancellationToken)];
+                keys = masters.Sum(reply => reply.Integer);
+            }
+            catch (Fault fault) when (fault.Code is ErrorCode.NotPermitted or ErrorCode.UnsupportedByServer or ErrorCode.KeyOutOfScope)
+            {
+                // Not known, which the plan says.
+            }
+            sizes.Add(new(number, keys, 0));
+        }
+        return sizes;
     }
 
     private bool IsOpen(int database) => ends.Source.Options.Databases?.Contains(database) ?? true;

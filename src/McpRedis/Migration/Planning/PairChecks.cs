@@ -11,8 +11,12 @@ internal static class PairChecks
     public static IEnumerable<PlanCheck> Run(PlanInput input, MigrationPath path)
     {
         yield return Clocks(input);
-        yield return Rights("sourceRights", input.Source, MigrationPaths.SourceCommands(path));
-        yield return Rights("targetRights", input.Target, MigrationPaths.TargetCommands(path));
+        yield return Rights("sourceRights", input.Source, MigrationPaths.SourceCommands(path, input.CopiedTypes));
+        yield return Rights("targetRights", input.Target, MigrationPaths.TargetCommands(path, input.CopiedTypes));
+        if (path == MigrationPath.Serve)
+        {
+            yield return PlanCheck.Warning("reachable", "The target must be able to connect to this machine; that is known only when it is tried.");
+        }
         yield return Modules(input);
         yield return Functions(input);
         foreach (var end in new[] { ("sourceCluster", input.Source), ("targetCluster", input.Target) })

@@ -30,9 +30,9 @@ internal static class PathRules
             _ => Types(input),
         }];
         // Of SYNC and PSYNC one is enough; everything else is needed.
-        var sources = MigrationPaths.SourceCommands(path).Where(command => !(command == "SYNC" && !input.Source.Rights["PSYNC"].IsClosed) && !(command == "PSYNC" && path != MigrationPath.Replicate && !input.Source.Rights["SYNC"].IsClosed));
+        var sources = MigrationPaths.SourceCommands(path, input.CopiedTypes).Where(command => !(command == "SYNC" && !input.Source.Rights["PSYNC"].IsClosed) && !(command == "PSYNC" && path != MigrationPath.Replicate && !input.Source.Rights["SYNC"].IsClosed));
         against.AddRange(input.Source.Rights.Closed(sources).Select(closed => $"{closed} on the source"));
-        against.AddRange(input.Target.Rights.Closed(MigrationPaths.TargetCommands(path)).Select(closed => $"{closed} on the target"));
+        against.AddRange(input.Target.Rights.Closed(MigrationPaths.TargetCommands(path, input.CopiedTypes)).Select(closed => $"{closed} on the target"));
         bool open = against.Count == 0;
         return new(path, open, open && MigrationPaths.Executable.Contains(path), open ? For(path) : string.Join("; ", against.Distinct()));
     }
@@ -156,9 +156,9 @@ internal static class PathRules
 
     private static IEnumerable<string> Types(PlanInput input)
     {
-        if (input.Sample.ModuleTypes.Count > 0 && input.Sample.ModuleTypes.Values.Sum() == input.Sample.Taken)
+        if (input.Sample.Taken > 0 && !input.CopiedTypes.Any(type => MigrationPaths.WriterOf(type) is not null))
         {
-            yield return "every key looked at is of a module, and those are not read type by type";
+            yield return "no key that was looked at is of a type that is copied so";
         }
     }
 

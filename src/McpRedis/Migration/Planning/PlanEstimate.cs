@@ -1,13 +1,13 @@
 namespace McpRedis.Migration.Planning;
 
 /// <summary>How much there is and how long it may take. A range: nothing was written to find out.</summary>
-/// <param name="Keys">Keys that would be copied.</param>
+/// <param name="Keys">Keys that would be copied; null, like all that follows from it, when the source does not tell how many it holds.</param>
 /// <param name="Bytes">Bytes of them as they go over the wire; null when no payload was read.</param>
 /// <param name="MemoryBytes">Bytes of memory they take on the source; null when it does not tell.</param>
 /// <param name="MinSeconds">If nothing else is in the way.</param>
 /// <param name="MaxSeconds">At the rate that was measured here.</param>
 /// <param name="Basis">What the figures rest on.</param>
-internal sealed record PlanEstimate(long Keys, long? Bytes, long? MemoryBytes, double MinSeconds, double MaxSeconds, string Basis)
+internal sealed record PlanEstimate(long? Keys, long? Bytes, long? MemoryBytes, double? MinSeconds, double? MaxSeconds, string Basis)
 {
     // What one core of a target takes in: seconds for a key, and for a byte of it. Measured over a loopback on two cores of 2.5 GHz.
     private static readonly Dictionary<MigrationPath, (double Key, double Byte)> Costs = new()
@@ -35,6 +35,8 @@ internal sealed record PlanEstimate(long Keys, long? Bytes, long? MemoryBytes, d
         double slowest = sample.KeysPerSecond is { } rate ? Math.Max(best * 1.5, (1 / rate) + best) : best * Spread;
         string basis = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"An estimate, not a promise: {sample.Seen} names seen, {sample.Taken} keys looked at, {sample.Dumped} read in {sample.ReadTime.TotalMilliseconds:0} ms on the source; {rtt * 1000:0.0} ms to the target and back. Nothing was written, so the target's own speed is assumed.");
-        return new(input.Keys, sample.Dumped == 0 ? null : (long)(average * input.Keys), input.MemoryBytes, Math.Round(best * input.Keys, 1), Math.Round(slowest * input.Keys, 1), basis);
+        return input.Keys is { } keys
+            ? new(keys, sample.Dumped == 0 ? null : (long)(average * keys), input.MemoryBytes, Math.Round(best * keys, 1), Math.Round(slowest * keys, 1), basis)
+            : new(null, null, input.MemoryBytes, null, null, basis);
     }
 }

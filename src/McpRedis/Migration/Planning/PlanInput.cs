@@ -25,13 +25,22 @@ internal sealed record PlanInput
     /// <summary>Keys of the databases that are taken.</summary>
     public long SourceKeys => Databases.Sum(size => size.Keys);
 
-    /// <summary>About how many of them the selection takes.</summary>
-    public long Keys => Sample.Share is { } share ? (long)Math.Round(SourceKeys * share) : SourceKeys;
+    /// <summary>About how many of them the selection takes; null where the source does not tell how many it holds.</summary>
+    public long? Keys => !KeysAreKnown ? null : Sample.Share is { } share ? (long)Math.Round(SourceKeys * share) : SourceKeys;
+
+    /// <summary>The source told how many keys its databases hold.</summary>
+    public required bool KeysAreKnown { get; init; }
 
     /// <summary>About how many bytes of memory those take, by sample; null where the server does not tell sizes.</summary>
     public long? MemoryBytes => Options.Selection.IsWhole && Source.UsedMemoryBytes is { IsKnown: true } used ? used.Value
-        : Sample is { Taken: > 0, MemoryBytes: > 0 } ? Sample.MemoryBytes / Sample.Taken * Keys
+        : Sample is { Taken: > 0, MemoryBytes: > 0 } && Keys is { } keys ? Sample.MemoryBytes / Sample.Taken * keys
         : Source.UsedMemoryBytes is { IsKnown: true } all && Sample.Share is { } share ? (long)(all.Value * share) : null;
+
+    /// <summary>Types that were seen and that the target can be given type by type.</summary>
+    public IEnumerable<string> CopiedTypes => Sample.Types.Keys.Except(LackedTypes);
+
+    /// <summary>Types that were seen and that the target has no command to write with.</summary>
+    public IEnumerable<string> LackedTypes => Sample.Types.Keys.Where(type => MigrationPaths.WriterOf(type) is { } writer && Target.Rights[writer].Known == false);
 
     /// <summary>The target holds no keys.</summary>
     public bool TargetIsEmpty => Target.Keys is { IsKnown: true, Value: 0 };

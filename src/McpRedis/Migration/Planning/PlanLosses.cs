@@ -53,9 +53,9 @@ internal static class PlanLosses
         {
             losses.Add(new("keyMetadata", Scaled(sample.WithMetadata), "what modules attached to keys beside their values"));
         }
-        if (target.IsStringsOnly && sample.Types.GetValueOrDefault("stream") is > 0 and var streams)
+        foreach (string type in path == MigrationPath.Types ? input.LackedTypes : [])
         {
-            losses.Add(new("streams", SourceSample.Scale(streams, input.Keys, sample.Taken), "streams: the target has no such type; they are not copied"));
+            losses.Add(new("types", SourceSample.Scale(sample.Types[type], input.Keys ?? sample.Taken, sample.Taken), $"keys of type {type}: the target has no {MigrationPaths.WriterOf(type)}, so they are not copied"));
         }
 
         void Add(string kind, bool lacks, string text, params ReadOnlySpan<RdbType> types)
@@ -71,7 +71,7 @@ internal static class PlanLosses
             }
         }
 
-        long Scaled(long count) => SourceSample.Scale(count, input.Keys, sample.Dumped);
+        long Scaled(long count) => SourceSample.Scale(count, input.Keys ?? sample.Taken, sample.Dumped);
     }
 
     private static void Beside(PlanInput input, MigrationPath path, List<PlanLoss> losses)

@@ -27,7 +27,7 @@ internal static class SourceChecks
         return source.Says("loading") ? PlanCheck.Stop(Name, "The source is loading its data set.")
             : source.Role == ServerRole.Replica ? PlanCheck.Warning(Name, "The source is a replica: it can be behind its master, and keys that expired there may still be in it.")
             : input.Databases.Count == 0 && source.Databases.IsKnown ? PlanCheck.Warning(Name, "The source holds no keys in what is taken.")
-            : !source.Databases.IsKnown ? PlanCheck.Warning(Name, $"How many keys it holds is not known: {source.Databases.Why}.")
+            : !source.Databases.IsKnown ? PlanCheck.Warning(Name, $"Which databases hold keys is not known ({source.Databases.Why}): only {string.Join(", ", input.Databases.Select(size => size.Database))} would be copied{(input.KeysAreKnown ? $", {input.SourceKeys} keys" : "")}. Name others with databases.")
             : PlanCheck.Ok(Name, $"{input.SourceKeys} keys in {input.Databases.Count} {(input.Databases.Count == 1 ? "database" : "databases")}.");
     }
 

@@ -32,7 +32,7 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     public async Task<SourceSample> RunAsync(IReadOnlyList<DatabaseSize> databases, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        long all = Math.Max(1, databases.Sum(size => size.Keys));
+        long all = Math.Max(1, databases.Sum(size => Math.Max(0, size.Keys)));
         try
         {
             foreach (var size in databases)
@@ -48,7 +48,7 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
         return _sample;
     }
 
-    private static int Share(int budget, long keys, long all) => (int)Math.Clamp(budget * keys / all, 20, budget);
+    private static int Share(int budget, long keys, long all) => keys < 0 ? budget : (int)Math.Clamp(budget * keys / all, 20, budget);
 
     private async Task SampleAsync(int database, int mostSeen, int mostInspected, long started, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class EndGateway
     public static readonly string[] Commands =
     [
         "INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
-        "PUBSUB NUMSUB", "TIME", "RANDOMKEY", "SCAN", "TYPE", "PTTL", "PEXPIRETIME", "MEMORY USAGE", "EXISTS", "STRLEN",
+        "PUBSUB NUMSUB", "TIME", "RANDOMKEY", "DBSIZE", "SCAN", "TYPE", "PTTL", "PEXPIRETIME", "MEMORY USAGE", "EXISTS", "STRLEN",
     ];
 
     /// <param name="connection">As it is open to the caller.</param>

@@ -78,11 +78,32 @@ public sealed class PathRulesTests(ClusterFixture clusters)
         await using var target = await RedisServerProcess.StartAsync(side == "target" ? [limited] : []);
         static ConnectionOptions As(RedisServerProcess server, string name, bool limited) => limited ? server.Options(name) with { User = "app", Password = "secret" } : server.Options(name);
         await using var pair = new PlanPair(As(source, "from", side == "source"), As(target, "to", side == "target"));
-        await source.CallAsync("SET", "a", "1");
+        await SampleCalls.SeedAsync(source);   // keys of every type
         var plan = await pair.PlanAsync();
         Assert.Equal(closed, plan.Paths.Where(verdict => !verdict.Open).Select(verdict => verdict.Path));
         string word = right.Split([' ', '|'])[0].ToUpperInvariant();
         Assert.All(closed, path => Assert.Contains($"{word} is not permitted on the {side}", plan.Verdict(path).Reason, StringComparison.Ordinal));
+    }
+
+    // No streams there, and of serialized values only strings.
+    [Fact]
+    public async Task Garnet_is_given_what_it_has_type_by_type()
+    {
+        await using var source = await RedisServerProcess.StartAsync();
+        await using var redis = await source.ConnectAsync();
+        await redis.CallAsync("SET", "string", "v");
+        await redis.CallAsync("HSET", "hash", "f", "v");
+        await redis.CallAsync("XADD", "stream", "*", "f", "v");
+        using var folder = new TempFolder();
+        await using var garnet = await GarnetServer.StartAsync(folder);
+        await using var to = new PlanPair(source.Options("from"), garnet.Options with { Name = "to" });
+        var plan = await to.PlanAsync();
+        Assert.Equal([MigrationPath.Types], plan.Paths.Where(verdict => verdict.Open).Select(verdict => verdict.Path));
+        var loss = Assert.Single(plan.Losses, loss => loss.Kind == "types");
+        Assert.Equal((1, true), (loss.Keys, loss.Text.Contains("stream", StringComparison.Ordinal)));
+        Assert.Equal(3, plan.Estimate!.Keys);
+        await using var from = new PlanPair(garnet.Options with { Name = "from" }, source.Options("to"));
+        Assert.Equal([MigrationPath.Types], (await from.PlanAsync()).Paths.Where(verdict => verdict.Open).Select(verdict => verdict.Path));
     }
 
     [Fact]

@@ -19,11 +19,11 @@ public sealed class SourceSamplerTests
         var all = await PlanPair.PlanAsync(source, target);
         Assert.Equal(100_300, all.Estimate!.Keys);
         Assert.InRange(all.Estimate.Bytes!.Value, 100_300 * 30, 100_300 * 80);
-        Assert.InRange(all.Estimate.MinSeconds, 0.05, all.Estimate.MaxSeconds);
+        Assert.InRange(all.Estimate.MinSeconds!.Value, 0.05, all.Estimate.MaxSeconds!.Value);
         Assert.Contains("estimate", all.Estimate.Basis, StringComparison.Ordinal);
         // A tenth of the users: those that end in 7.
         var some = await PlanPair.PlanAsync(source, target, new SelectionRequest { Patterns = ["user:*7"u8.ToArray()], Databases = [new(0, 0, [])] });
-        Assert.InRange(some.Estimate!.Keys, 6_000, 15_000);
+        Assert.InRange(some.Estimate!.Keys!.Value, 6_000, 15_000);
     }
 
     [Fact]
@@ -67,12 +67,29 @@ public sealed class SourceSamplerTests
         Assert.Contains("cmdstat_dump:calls=1,", (await source.CallAsync("INFO", "commandstats")).Text, StringComparison.Ordinal);
     }
 
+    // A managed server often shows neither INFO nor CONFIG nor COMMAND.
+    [Theory]
+    [InlineData("INFO", 2L)]
+    [InlineData("INFO DBSIZE", null)]
+    public async Task Source_that_does_not_tell_its_size_has_a_plan_too(string closed, long? keys)
+    {
+        await using var source = await RedisServerProcess.StartAsync();
+        await using var target = await RedisServerProcess.StartAsync();
+        await source.CallAsync("MSET", "a", "1", "b", "2");
+        await using var mask = new MaskedServer(source, line => closed.Split(' ').Contains(line.Split(' ')[0]) ? MaskedServer.Unknown(line) : null);
+        await using var pair = new PlanPair(mask.Options("from"), target.Options("to"));
+        var plan = await pair.PlanAsync();
+        Assert.Equal((keys, keys is null), (plan.Estimate!.Keys, plan.Estimate.MaxSeconds is null));
+        Assert.Equal(CheckState.Warning, plan.Check("source").State);
+        Assert.Contains("only 0 would be copied", plan.Check("source").Evidence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Source_without_keys_has_a_plan_too()
     {
         await using var source = await RedisServerProcess.StartAsync();
         await using var target = await RedisServerProcess.StartAsync();
         var plan = await PlanPair.PlanAsync(source, target);
-        Assert.Equal((0, CheckState.Warning), (plan.Estimate!.Keys, plan.Check("source").State));
+        Assert.Equal((0L, CheckState.Warning), (plan.Estimate!.Keys, plan.Check("source").State));
     }
 }
