@@ -16,18 +16,15 @@ internal sealed class SyncSnapshot : IAsyncDisposable
 
     private readonly Stream _connection;
     private readonly SyncTransfer _transfer;
+    private readonly SyncOptions _options;
     private readonly RdbSpool _spool;
 
     private SyncSnapshot(Stream connection, SyncTransfer transfer, SyncOptions options, CancellationToken cancellationToken)
     {
-        (_connection, _transfer) = (connection, transfer);
+        (_connection, _transfer, _options) = (connection, transfer, options);
         _spool = RdbSpool.Start(transfer, transfer.SizeBytes, options.Spool, cancellationToken);
-        Reader = new RdbReader(_spool.OpenRead(), options.Reader);
         Fetched = FetchAsync();
     }
-
-    /// <summary>The records, as far as they have come.</summary>
-    public RdbReader Reader { get; }
 
     /// <summary>How much it is; null where the server does not know beforehand.</summary>
     public long? SizeBytes => _transfer.SizeBytes;
@@ -66,12 +63,14 @@ internal sealed class SyncSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>The records from the first on, as far as they have come; as often as is needed.</summary>
+    public RdbReader OpenReader() => new(_spool.OpenRead(), _options.Reader);
+
     public async ValueTask DisposeAsync()
     {
         await _spool.DisposeAsync();
         await Fetched.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _transfer.DisposeAsync();
-        Reader.Dispose();
     }
 
     // Each is a wish: a server that does not know it says so and goes on. Without "rdb-only" it takes us for a replica and would send its writes, too.

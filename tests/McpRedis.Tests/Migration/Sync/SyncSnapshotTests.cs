@@ -36,11 +36,15 @@ public sealed class SyncSnapshotTests : IDisposable
             await using (SyncSnapshot snapshot = await OpenAsync(door, diskless))
             {
                 Assert.Equal(diskless, snapshot.SizeBytes is null);
-                HashSet<ReadRecord> records = Placeless(await AllAsync(snapshot.Reader));
+                using RdbReader reader = snapshot.OpenReader();
+                HashSet<ReadRecord> records = Placeless(await AllAsync(reader));
                 Assert.Empty(expected.Except(records));
                 Assert.Empty(records.Except(expected));
                 await snapshot.Fetched;
-                Assert.Equal(snapshot.Reader.Position, snapshot.FetchedBytes);
+                Assert.Equal(reader.Position, snapshot.FetchedBytes);
+                // It can be gone through again, for a target that has lost what it got.
+                using RdbReader again = snapshot.OpenReader();
+                Assert.Equal(records.Count, (await AllAsync(again)).Count);
             }
             Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
             // Nothing is left at the source, and nothing else was asked of it.
@@ -85,7 +89,8 @@ public sealed class SyncSnapshotTests : IDisposable
         await using SyncSnapshot snapshot = await SyncSnapshot.OpenAsync(
             connection.Door(), new MasterNode("", new System.Net.DnsEndPoint("127.0.0.1", peer.Port)), Here(false) with { Patience = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, TestTimeout.Token());
         Assert.Equal(100, snapshot.SizeBytes);
-        IOException silent = await Assert.ThrowsAsync<IOException>(() => AllAsync(snapshot.Reader));
+        using RdbReader reader = snapshot.OpenReader();
+        IOException silent = await Assert.ThrowsAsync<IOException>(() => AllAsync(reader));
         Assert.Contains("Nothing came", silent.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<IOException>(() => snapshot.Fetched);
     }
@@ -108,7 +113,8 @@ public sealed class SyncSnapshotTests : IDisposable
         await using SyncSnapshot snapshot = await SyncSnapshot.OpenAsync(
             connection.Door(), new MasterNode("", new System.Net.DnsEndPoint("127.0.0.1", peer.Port)), Here(false), TimeProvider.System, TestTimeout.Token());
         var names = new List<string>();
-        await Assert.ThrowsAsync<EndOfStreamException>(() => AllAsync(snapshot.Reader, names));
+        using RdbReader reader = snapshot.OpenReader();
+        await Assert.ThrowsAsync<EndOfStreamException>(() => AllAsync(reader, names));
         Assert.Equal(["one"], names);
     }
 
