@@ -1,7 +1,7 @@
 namespace McpRedis.Rdb.Canonical;
 
 /// <summary>Hashes one element, part by part; each part with its length, so that the parts cannot flow into each other.</summary>
-internal ref struct ElementHash
+internal struct ElementHash
 {
     private SipHash _first;
     private SipHash _second;
@@ -17,6 +17,12 @@ internal ref struct ElementHash
     public void Text(ReadOnlySpan<byte> text)
     {
         Number((ulong)text.Length);
+        Part(text);
+    }
+
+    /// <summary>A piece of a text whose whole length went before it as a number.</summary>
+    public void Part(ReadOnlySpan<byte> text)
+    {
         _first.Append(text);
         _second.Append(text);
     }

@@ -62,13 +62,7 @@ internal ref struct NamedElements
     }
 
     /// <summary>Digest of the name and its TTL.</summary>
-    public readonly CanonicalDigest Expiry()
-    {
-        var hash = new ElementHash(_keys, ValueAspect.FieldTtls);
-        hash.Text(Name);
-        hash.Number((ulong)ExpireAtMs);
-        return hash.Finish();
-    }
+    public readonly CanonicalDigest Expiry() => ElementDigests.FieldTtl(_keys, Name, ExpireAtMs);
 
     /// <summary>Digest of the name alone, by which the same element is found on the other side.</summary>
     public readonly CanonicalDigest Identity()
@@ -86,28 +80,28 @@ internal ref struct NamedElements
 
     private void ReadElement()
     {
-        var hash = new ElementHash(_keys, ValueAspect.Content);
         Name = _elements.Name;
         switch (Shape)
         {
             case RdbShape.List:
-                hash.Number((ulong)Index);
+                Content = ElementDigests.Item(_keys, Index, Name);
                 break;
             case RdbShape.SortedSet:
-                hash.Score(_elements.Score);
+                Content = ElementDigests.Scored(_keys, Name, _elements.Score);
                 break;
             case RdbShape.Hash:
                 ExpireAtMs = _elements.ExpireAtMs;
-                hash.Text(_elements.Value);
+                Content = ElementDigests.Field(_keys, Name, _elements.Value);
                 break;
             case RdbShape.Array:
                 _ = _elements.Index.TryFormat(_digits, out int digits, default, CultureInfo.InvariantCulture);
                 Name = _digits[..digits];
-                hash.Text(_elements.Value);
+                Content = ElementDigests.Field(_keys, Name, _elements.Value);
+                break;
+            default:
+                Content = ElementDigests.Member(_keys, Name);
                 break;
         }
-        hash.Text(Name);
-        Content = hash.Finish();
     }
 
     private bool NextEntry()
@@ -117,9 +111,7 @@ internal ref struct NamedElements
             return false;
         }
         Index++;
-        var hash = new ElementHash(_keys, ValueAspect.Content);
-        hash.Number(_entries.Id.Ms);
-        hash.Number(_entries.Id.Sequence);
+        ElementHash hash = ElementDigests.Entry(_keys, _entries.Id);
         while (_entries.NextField())
         {
             hash.Text(_entries.Field);
