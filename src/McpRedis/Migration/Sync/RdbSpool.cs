@@ -12,6 +12,7 @@ internal sealed class RdbSpool : IAsyncDisposable
 {
     private const int ChunkBytes = 256 << 10;
     private const long LookEvery = 64L << 20; // bytes between two looks at the disk
+    private const int WorthTelling = 64 << 10; // being woken for every packet would cost the reader more than reading
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end;
@@ -19,6 +20,7 @@ internal sealed class RdbSpool : IAsyncDisposable
     private readonly string _folder;
     private readonly FileStream _file;
     private long _written;
+    private long _told;
     private bool _isWhole;
     private Exception? _failure;
     private TaskCompletionSource? _waiting;
@@ -63,7 +65,7 @@ internal sealed class RdbSpool : IAsyncDisposable
     public static RdbSpool Start(Stream source, long? sizeBytes, SpoolOptions options, CancellationToken cancellationToken) =>
         new(source, sizeBytes, options, cancellationToken);
 
-    /// <summary>All of it from the beginning; where it is read faster than it comes, reading waits. Fails where the writing failed, not before.</summary>
+    /// <summary>All of it from the beginning; where it is read faster than it comes, reading waits for a piece that is worth it. Fails where the writing failed, not before.</summary>
     public Stream OpenRead() => new SpoolReader(this);
 
     public async ValueTask DisposeAsync()
@@ -132,6 +134,11 @@ internal sealed class RdbSpool : IAsyncDisposable
         lock (_lock)
         {
             _written += count;
+            if (_written - _told < WorthTelling)
+            {
+                return;
+            }
+            _told = _written;
             (waiting, _waiting) = (_waiting, null);
         }
         waiting?.SetResult();

@@ -9,6 +9,8 @@ namespace McpRedis.Tests.Migration.Sync;
 
 public sealed class RdbSpoolTests : IDisposable
 {
+    private const int Piece = 64 << 10;
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -21,20 +23,23 @@ public sealed class RdbSpoolTests : IDisposable
         await using (RdbSpool spool = RdbSpool.Start(pipe.Reader.AsStream(), null, Here(), token))
         {
             await using Stream reader = spool.OpenRead();
-            byte[] buffer = new byte[100];
-            await pipe.Writer.WriteAsync("first"u8.ToArray(), token);
-            Assert.Equal("first", await TextAsync(reader, buffer, 5, token));
+            byte[] buffer = new byte[Piece];
+            await pipe.Writer.WriteAsync(Filled('a'), token);
+            Assert.Equal(new string('a', Piece), await TextAsync(reader, buffer, Piece, token));
 
             ValueTask<int> waiting = reader.ReadAsync(buffer, token);
             Assert.False(waiting.IsCompleted);
-            await pipe.Writer.WriteAsync("second"u8.ToArray(), token);
-            Assert.InRange(await waiting, 1, 6);
+            await pipe.Writer.WriteAsync(Filled('b'), token);
+            Assert.InRange(await waiting, 1, Piece);
 
+            await pipe.Writer.WriteAsync("end"u8.ToArray(), token);
             await pipe.Writer.CompleteAsync();
             await spool.Completion;
-            Assert.Equal(11, spool.WrittenBytes);
+            Assert.Equal((2 * Piece) + 3, spool.WrittenBytes);
             await using Stream again = spool.OpenRead();
-            Assert.Equal("firstsecond", await TextAsync(again, buffer, 11, token));
+            Assert.Equal(new string('a', Piece), await TextAsync(again, buffer, Piece, token));
+            Assert.Equal(new string('b', Piece), await TextAsync(again, buffer, Piece, token));
+            Assert.Equal("end", await TextAsync(again, buffer, 3, token));
             Assert.Equal(0, await again.ReadAsync(buffer, token));
             if (!OperatingSystem.IsWindows())
             {
@@ -116,6 +121,13 @@ public sealed class RdbSpoolTests : IDisposable
         await spool.DisposeAsync();
 
         await using RdbSpool abandoned = RdbSpool.Start(never.Reader.AsStream(), null, Here(), CancellationToken.None);
+    }
+
+    private static byte[] Filled(char letter)
+    {
+        byte[] bytes = new byte[Piece];
+        bytes.AsSpan().Fill((byte)letter);
+        return bytes;
     }
 
     private SpoolOptions Here() => new() { Folder = _folder.Path, ReserveBytes = 0 };
