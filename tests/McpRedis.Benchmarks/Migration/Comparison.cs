@@ -10,7 +10,7 @@ internal static class Comparison
 {
     private const int MigrateBatch = 100;
 
-    public static async Task RunAsync(DataSet set, int keys, int rounds, string engine)
+    public static async Task RunAsync(DataSet set, int keys, int rounds, IReadOnlyList<string> paths, string engine)
     {
         await using var source = await LoopbackServer.StartAsync(engine);
         await using var target = await LoopbackServer.StartAsync(engine);
@@ -18,20 +18,29 @@ internal static class Comparison
         for (int round = 1; round <= rounds; round++)
         {
             await target.AskAsync("FLUSHALL");
-            var (sourceCpu, targetCpu) = (await source.CpuSecondsAsync(), await target.CpuSecondsAsync());
-            var ours = await CopyRun.InChildAsync(source.Port, target.Port);
-            (sourceCpu, targetCpu) = (await source.CpuSecondsAsync() - sourceCpu, await target.CpuSecondsAsync() - targetCpu);
-            if ((await target.AskAsync("DBSIZE")).Integer != keys)
-            {
-                throw new InvalidOperationException($"{(await target.AskAsync("DBSIZE")).Integer} of {keys} keys arrived.");
-            }
-            await target.AskAsync("FLUSHALL");
             int sample = Math.Min(keys, 100_000);
-            double migrate = await MigrateAsync(source, target, sample);
-            double rate = keys / ours.Seconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{set.Name} round {round}: scan {ours.Seconds:0.00} s {rate / 1000:0} k/s, CPU per million keys: ours {ours.CpuSeconds * 1e6 / keys:0.00} source {sourceCpu * 1e6 / keys:0.00} target {targetCpu * 1e6 / keys:0.00} s, peak {ours.PeakMiB:0} MiB; MIGRATE KEYS {MigrateBatch} {sample / migrate / 1000:0} k/s; ratio {rate / (sample / migrate):0.0}"));
+            double migrate = sample / await MigrateAsync(source, target, sample);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name} round {round}: MIGRATE KEYS {MigrateBatch} {migrate / 1000:0} k/s"));
+            foreach (string path in paths)
+            {
+                await MeasureAsync(path, set, round, source, target, keys, migrate);
+            }
         }
+    }
+
+    private static async Task MeasureAsync(string path, DataSet set, int round, LoopbackServer source, LoopbackServer target, int keys, double migrate)
+    {
+        await target.AskAsync("FLUSHALL");
+        var (sourceCpu, targetCpu) = (await source.CpuSecondsAsync(), await target.CpuSecondsAsync());
+        var ours = await CopyRun.InChildAsync(path, source.Port, target.Port);
+        (sourceCpu, targetCpu) = (await source.CpuSecondsAsync() - sourceCpu, await target.CpuSecondsAsync() - targetCpu);
+        if ((await target.AskAsync("DBSIZE")).Integer != keys)
+        {
+            throw new InvalidOperationException($"{(await target.AskAsync("DBSIZE")).Integer} of {keys} keys arrived.");
+        }
+        double rate = keys / ours.Seconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{set.Name} round {round}: {path} {ours.Seconds:0.00} s {rate / 1000:0} k/s, CPU per million keys: ours {ours.CpuSeconds * 1e6 / keys:0.00} source {sourceCpu * 1e6 / keys:0.00} target {targetCpu * 1e6 / keys:0.00} s, peak {ours.PeakMiB:0} MiB; {rate / migrate:0.0} times MIGRATE"));
     }
 
     // As a tool would: it has to find its keys, too, and finds them in no order that the memory knows.

@@ -8,7 +8,7 @@ using McpRedis.Redis.Raw;
 
 namespace McpRedis.Benchmarks.Migration;
 
-/// <summary>A server of our own on loopback, without persistence, gone with us.</summary>
+/// <summary>A server of our own on loopback, without persistence and without the wait for further replicas ahead of a snapshot, gone with us.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -24,7 +24,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var process = Process.Start(new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--loglevel", "warning"]) { RedirectStandardOutput = true })!;
         var server = new LoopbackServer(process, port);
         for (var guard = Stopwatch.StartNew(); guard.Elapsed < TimeSpan.FromSeconds(20);)
         {

@@ -6,10 +6,11 @@ namespace McpRedis.Migration.Sync;
 internal sealed record SyncOptions
 {
     /// <summary>
-    /// True: straight from the server's child, without a file on its disk, but a server waits for others first (<c>repl-diskless-sync-delay</c>, 5 s unless it is
-    /// configured otherwise) and does not say how much it will be. False, the default: from a file of the server, at once and of known size.
+    /// True, the default: straight from the server's child where its configuration says so, as any new replica would get it. It waits for others first
+    /// (<c>repl-diskless-sync-delay</c>, 5 s unless it was changed) and does not say how much it will be. False: from a file, at once and of known size; but the server
+    /// then overwrites its own dump file.
     /// </summary>
-    public bool IsDiskless { get; init; }
+    public bool IsDiskless { get; init; } = true;
 
     /// <summary>How long nothing may come, not even the sign of life that a server sends while it prepares. Default 60 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

@@ -189,7 +189,7 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         source.BindBulk(SyncOptions.SourceCommands, AccessLevel.Full, new()),
         target.BindBulk(CopyOptions.TargetCommands, AccessLevel.Write, new()),
         options,
-        new SyncOptions { Spool = new SpoolOptions { Folder = _folder.Path, ReserveBytes = 0 } },
+        new SyncOptions { IsDiskless = false, Spool = new SpoolOptions { Folder = _folder.Path, ReserveBytes = 0 } },
         transcoders,
         TimeProvider.System);
 
