@@ -200,7 +200,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
         var channels = new RestoreChannel?[map.Masters.Count];
         foreach (var channel in _channels.OfType<RestoreChannel>())
         {
-            int at = map.Masters.ToList().FindIndex(node => node.Id == channel.Node.Id && node.EndPoint.Equals(channel.Node.EndPoint));
+            int at = map.Masters.ToList().IndexOf(channel.Node);
             // One that is no master any more had acknowledged what its follower may not have.
             channels[at >= 0 ? at : throw new TargetChangedException()] = channel;
         }
@@ -245,11 +245,20 @@ internal sealed class RestoreWriter : IAsyncDisposable
         return channel;
     }
 
-    private Task<RestoreChannel> ConnectAsync(MasterNode node, CancellationToken cancellationToken) => _trouble.OutlastAsync(async ct =>
+    private Task<RestoreChannel> ConnectAsync(MasterNode node, CancellationToken cancellationToken) => _trouble.OutlastAsync(ct => OpenAsync(node, ct), cancellationToken);
+
+    private async Task<RestoreChannel> OpenAsync(MasterNode node, CancellationToken cancellationToken)
     {
-        var pipe = await _target.OpenAsync(node, new() { Database = _database, IdleTimeout = _options.Patience }, ct);
-        string? runId = await ProcessId.ReadAsync(pipe, ct);
+        var pipe = await _target.OpenAsync(node, new() { Database = _database, IdleTimeout = _options.Patience }, cancellationToken);
+        string? runId = await ProcessId.ReadAsync(pipe, cancellationToken);
         return new RestoreChannel(node, new RespPipeline(pipe, _replies, _options.WindowBytes, _options.WindowCommands), runId);
+    }
+
+    // A master that does not come back may have been replaced: asked before every attempt.
+    private Task<RestoreChannel> ConnectAgainAsync(MasterNode node, CancellationToken cancellationToken) => _trouble.OutlastAsync(async ct =>
+    {
+        var map = await _target.ResolveAsync(ct);
+        return map.Masters.Contains(node) ? await OpenAsync(node, ct) : throw new TargetChangedException();
     }, cancellationToken);
 
     // False when the connection was lost: another stands in its place, and what was under way goes out again.
@@ -284,7 +293,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
         }
         int index = Array.IndexOf(_channels, lost);
         _channels[index] = null;
-        var again = await ConnectAsync(lost.Node, cancellationToken);
+        var again = await ConnectAgainAsync(lost.Node, cancellationToken);
         _channels[index] = again;
         if (again.RunId is null || again.RunId != lost.RunId)
         {

@@ -50,5 +50,5 @@ internal sealed class TargetTrouble(TimeSpan patience, TimeProvider time)
     }
 
     /// <summary>It may work again by itself.</summary>
-    public static bool IsPassing(Exception e) => e is IOException or Fault { Code: ErrorCode.RedisUnavailable or ErrorCode.RedisLoading or ErrorCode.ClusterDown or ErrorCode.Timeout };
+    public static bool IsPassing(Exception e) => e is (IOException and not TargetChangedException) or Fault { Code: ErrorCode.RedisUnavailable or ErrorCode.RedisLoading or ErrorCode.ClusterDown or ErrorCode.Timeout };
 }

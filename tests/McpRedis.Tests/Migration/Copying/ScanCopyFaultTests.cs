@@ -116,6 +116,48 @@ public sealed class ScanCopyFaultTests
         Assert.Equal(keys.Count(key => KeySlot.Of(Encoding.ASCII.GetBytes(key)) == bar), (await barTo.CallAsync("CLUSTER", "COUNTKEYSINSLOT", bar)).Integer);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Master_of_the_target_that_fails_over(bool isKilled)
+    {
+        await using var source = await FilledAsync();
+        await using var cluster = await RedisCluster.StartAsync(masters: 3, replicas: 3, "cluster-node-timeout 1500");
+        bool isDone = false;
+        var copy = await CopyBench.RunAsync(source.Options(), cluster.Masters[1].Options(), CopyBench.Options(new() { Collision = CollisionPolicy.Skip }) with
+        {
+            Transcoder = () => new CopyBench.Step(n =>
+            {
+                if (n == 3000 && !isDone)
+                {
+                    isDone = true;
+                    FailOverAsync(cluster, isKilled).GetAwaiter().GetResult();
+                }
+            }),
+        });
+        Assert.True(isDone);
+        Assert.Equal(0, copy.Problems.Count);
+        long keys = 0;
+        foreach (var master in (RedisServerProcess[])[cluster.Replicas[0], cluster.Masters[1], cluster.Masters[2]])
+        {
+            keys += (await master.CallAsync("DBSIZE")).Integer;
+        }
+        Assert.Equal(Keys, keys);
+    }
+
+    private static async Task FailOverAsync(RedisCluster cluster, bool isKilled)
+    {
+        if (isKilled)
+        {
+            await cluster.Masters[0].KillAsync();
+        }
+        else
+        {
+            await cluster.Replicas[0].CallAsync("CLUSTER", "FAILOVER");
+        }
+        await TestTimeout.UntilAsync("the replica is a master", async () => (await cluster.Replicas[0].CallAsync("ROLE"))[0].Text == "master");
+    }
+
     private static async Task<RedisServerProcess> FilledAsync()
     {
         var source = await RedisServerProcess.StartAsync();
