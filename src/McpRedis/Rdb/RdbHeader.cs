@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace McpRedis.Rdb;
@@ -24,6 +25,14 @@ internal readonly record struct RdbHeader(RdbFlavour Flavour, int Version)
             && Utf8Parser.TryParse(bytes[name..], out int version, out int length) && length == Size - name && version > 0
             ? new(flavour, version)
             : throw new RdbFormatException(0, "neither REDIS nor VALKEY and a version: this is no RDB file");
+    }
+
+    /// <summary>Writes the first <see cref="Size"/> bytes of a file.</summary>
+    public void Write(Span<byte> bytes)
+    {
+        ReadOnlySpan<byte> name = Flavour == RdbFlavour.Valkey ? "VALKEY"u8 : "REDIS"u8;
+        name.CopyTo(bytes);
+        Utf8Formatter.TryFormat(Version, bytes[name.Length..], out _, new StandardFormat('D', (byte)(Size - name.Length)));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpRedis.Rdb;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Rdb;
 
@@ -11,17 +12,31 @@ public sealed class RdbMalformedTests
     private const int LargestInflation = 88;    // what a compressed key may become
 
     [Fact]
-    public void Truncated_and_flipped_files_are_reported_and_nothing_else()
+    public async Task Truncated_and_flipped_files_are_reported_and_nothing_else()
     {
-        byte[][] files = [HandMadeFiles.Redis, HandMadeFiles.Valkey];
+        List<byte[]> files = [HandMadeFiles.Redis, HandMadeFiles.Valkey];
+        foreach (string engine in ServerEngine.Present)
+        {
+            files.Add(await SavedAsync(engine));
+        }
+        Assert.All(files, file => Assert.InRange(file.Length, 200, 4000));
         var random = new Random(20261121);
         Damage(files[0], random, 0); // what is made once is not counted
         int reported = 0;
         for (int i = 0; i < Inputs; i++)
         {
-            reported += Damage(files[i % files.Length], random, i) ? 1 : 0;
+            reported += Damage(files[i % files.Count], random, i) ? 1 : 0;
         }
         Assert.InRange(reported, Inputs / 2, Inputs);
+    }
+
+    private static async Task<byte[]> SavedAsync(string engine)
+    {
+        await using RedisServerProcess server = await ServerEngine.StartAsync(engine, "hash-max-listpack-value 16", "zset-max-listpack-value 16");
+        await using RawRedis redis = await server.ConnectAsync();
+        await RdbSampleData.FillSmallAsync(redis);
+        await redis.CallAsync("SAVE");
+        return await File.ReadAllBytesAsync(Path.Combine(server.DataDirectory, "dump.rdb"));
     }
 
     private static bool Damage(byte[] file, Random random, int number)
@@ -31,7 +46,7 @@ public sealed class RdbMalformedTests
         {
             int place = random.Next(damaged.Length);
             // Half of them become what counts and sizes are made of.
-            damaged[place] = random.Next(2) == 0 ? (byte)(damaged[place] ^ (1 << random.Next(8))) : (byte)(random.Next(2) == 0 ? 0x81 : 0xff);
+            damaged[place] = random.Next(2) == 0 ? (byte)(damaged[place] ^ (1 << random.Next(8))) : (byte)(random.Next(3) switch { 0 => 0x80, 1 => 0x81, _ => 0xff });
         }
         if (number % 2 == 0)
         {

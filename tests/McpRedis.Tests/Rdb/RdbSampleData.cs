@@ -30,6 +30,26 @@ internal static class RdbSampleData
         await redis.CallAsync("SELECT", 0);
     }
 
+    /// <summary>A little of everything, for a file of some hundred bytes.</summary>
+    public static async Task FillSmallAsync(RawRedis redis)
+    {
+        await redis.CallAsync("SET", "string", "text", "PXAT", FarAway);
+        await redis.CallAsync("SET", "12345", "-7");
+        await redis.CallAsync("SET", new string('k', 50), new string('v', 90));
+        await redis.CallAsync("RPUSH", "list", "a", "b", "3");
+        await redis.CallAsync("SADD", "ints", "1", "2", "3");
+        await redis.CallAsync("SADD", "set", "a", new string('m', 70));
+        await redis.CallAsync("ZADD", "zset", "1.5", "a", "2", new string('m', 70));
+        await redis.CallAsync("HSET", "hash", "field", new string('v', 70));
+        await redis.CallAsync("SELECT", 3);
+        await redis.CallAsync("XADD", "stream", "1-1", "field", "value");
+        await redis.CallAsync("XGROUP", "CREATE", "stream", "group", "0");
+        await redis.CallAsync("XREADGROUP", "GROUP", "group", "alice", "STREAMS", "stream", ">");
+        await redis.CallAsync("HSET", "fields", "a", "1", "b", "2");
+        await redis.SendAsync("HPEXPIREAT", "fields", FarAway, "FIELDS", "1", "a");
+        await VectorsAsync(redis);
+    }
+
     private static async Task StringsAsync(RawRedis redis)
     {
         string[] values = ["", "text", "-1", "127", "-32768", "2147483647", "-2147483648", "2147483648", "007", new string('x', 63), new string('y', 64), Words(3000), new string('z', 20000)];

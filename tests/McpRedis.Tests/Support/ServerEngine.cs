@@ -13,6 +13,9 @@ internal static class ServerEngine
     /// <summary>All of them, as the cases of a test.</summary>
     public static TheoryData<string> Cases => [AtHand, .. Others];
 
+    /// <summary>Those that are there, for a test that takes what it can get.</summary>
+    public static IEnumerable<string> Present => [AtHand, .. Others.Where(engine => File.Exists(Program(engine)))];
+
     /// <summary>Starts a server of an engine; the test ends as skipped, by name, when that engine is not there.</summary>
     public static Task<RedisServerProcess> StartAsync(string engine, params string[] config) =>
         RedisServerProcess.StartAsync(new ServerSettings { Program = Require(engine), Config = config });
@@ -24,9 +27,11 @@ internal static class ServerEngine
         {
             return null;
         }
-        string folder = RepositoryFile.FullPath($"artifacts/engines/{engine}");
-        string program = Path.Combine(folder, engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey-server" : "redis-server");
+        string program = Program(engine);
         Assert.SkipUnless(File.Exists(program), $"{engine} is not there: eng/engines {engine} gets it");
         return program;
     }
+
+    private static string Program(string engine) =>
+        RepositoryFile.FullPath($"artifacts/engines/{engine}/{(engine.StartsWith("valkey", StringComparison.Ordinal) ? "valkey" : "redis")}-server");
 }

@@ -60,7 +60,7 @@ internal sealed class MigrationPlanner(MigrationEnds ends, CommandTrace trace, T
         var mapping = options.Selection.Mapping;
         var known = source.Databases is { IsKnown: true } told ? told.Value! : await CountAsync(options, cancellationToken);
         IReadOnlyList<DatabaseSize> databases = [.. known.Where(size => mapping.TryMapDatabase(size.Database, out _) && IsOpen(size.Database))];
-        var sample = await new SourceSampler(number => EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace), source, options.Selection.Filter, time).RunAsync(databases, cancellationToken);
+        var sample = await new SourceSampler(number => EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace), source, options.Selection.Filter, new ValueSurvey(source, target), time).RunAsync(databases, cancellationToken);
         var input = new PlanInput { Ends = ends, Options = options, Source = source, Target = target, Databases = databases, KeysAreKnown = known.All(size => size.Keys >= 0), Sample = sample, Collisions = null };
         return input with { Collisions = await CollisionsAsync(input, cancellationToken) };
     }

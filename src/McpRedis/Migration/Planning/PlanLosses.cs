@@ -1,5 +1,4 @@
-using McpRedis.Migration.Probe;
-using McpRedis.Rdb;
+using McpRedis.Rdb.Transcoding;
 using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
@@ -10,9 +9,6 @@ namespace McpRedis.Migration.Planning;
 /// </summary>
 internal static class PlanLosses
 {
-    // The last version of the format before Valkey went its own way.
-    private const int LastShared = 11;
-
     public static IReadOnlyList<PlanLoss> Of(PlanInput input, MigrationPath path)
     {
         var losses = new List<PlanLoss>();
@@ -27,52 +23,47 @@ internal static class PlanLosses
 
     private static void Values(PlanInput input, MigrationPath path, List<PlanLoss> losses)
     {
-        var (sample, target) = (input.Sample, input.Target);
-        int version = target.RdbVersion is { IsKnown: true } known ? known.Value : 0;
-        bool valkey = version >= RdbVersions.FirstOfValkey;
-        int redis = valkey ? LastShared : version;
-        int writes = input.Source.RdbVersion is { IsKnown: true } own ? own.Value : int.MaxValue;
-        bool fromValkey = writes is >= RdbVersions.FirstOfValkey and < int.MaxValue;
-        int has = fromValkey ? LastShared : writes;
-        Add("fieldTtls", !valkey && redis < 12 && (fromValkey || has >= 12), "expiry of single fields of hashes: the target has none, so the fields stay for good", RdbType.Hash22, RdbType.HashListpackExPreRelease, RdbType.HashMetadata, RdbType.HashListpackEx);
-        Add("streamDeduplication", redis < 13 && has >= 13, "what streams remember of producers' ids (IDMP) to drop entries sent twice, where one uses that", RdbType.Stream4, RdbType.Stream5);
-        Add("streamNacked", redis < 14 && has >= 14, "entries that consumers gave back (NACK) become pending ones", RdbType.Stream5);
-        Add("streamConsumerTimes", redis < 11 && has >= 11, "when consumers of streams were last active", RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
-        Add("streamCounters", redis < 10 && has >= 10, "how many entries were ever added to streams, and read by their groups", RdbType.Stream2, RdbType.Stream3, RdbType.Stream4, RdbType.Stream5);
-        Add("arrays", redis < 14 && has >= 14, "arrays: the target has no such type; they are not copied", RdbType.Array);
-        foreach (var (type, count) in sample.ModuleTypes)
+        var (sample, values) = (input.Sample, input.Sample.Values);
+        if (!values.IsKnown)
         {
-            string module = ModuleTypeName.ModuleOf(type);
-            bool there = target.Modules.IsKnown && target.Modules.Value!.Any(m => m.Name.Equals(module, StringComparison.OrdinalIgnoreCase));
-            if (!there || path == MigrationPath.Types)
-            {
-                losses.Add(new("modules", Scaled(count), $"keys of the module {module}{(there ? ": they are not copied type by type" : target.Modules.IsKnown ? ", which the target lacks: they are not copied" : "; whether the target has it is not known")}"));
-            }
+            losses.Add(new("unknown", null, "the target's version is not known: what of a value it can read is known only when it is tried"));
         }
-        if (sample.WithMetadata > 0)
+        string none = sample.Dumped > 0 ? "the sample had none" : "no value could be looked at";
+        foreach (var kind in values.Possible())
         {
-            losses.Add(new("keyMetadata", Scaled(sample.WithMetadata), "what modules attached to keys beside their values"));
+            long count = values.Losses.GetValueOrDefault(kind);
+            losses.Add(new(WireName(kind), Scaled(count), count == 0 ? $"{TextOf(kind)}; {none}" : TextOf(kind)));
         }
-        foreach (string type in path == MigrationPath.Types ? input.LackedTypes : [])
+        if (path != MigrationPath.Types)
         {
-            losses.Add(new("types", SourceSample.Scale(sample.Types[type], input.Keys ?? sample.Taken, sample.Taken), $"keys of type {type}: the target has no {MigrationPaths.WriterOf(type)}, so they are not copied"));
+            losses.AddRange(values.Refusals.Select(refusal => new PlanLoss("refused", Scaled(refusal.Value), $"keys that are not copied: {refusal.Key}")));
+            return;
         }
-
-        void Add(string kind, bool lacks, string text, params ReadOnlySpan<RdbType> types)
+        foreach (string type in sample.Types.Keys)
         {
-            long count = 0;
-            foreach (var type in types)
+            string? writer = MigrationPaths.WriterOf(type);
+            if (writer is null || input.LackedTypes.Contains(type))
             {
-                count += sample.PayloadTypes.GetValueOrDefault(type);
-            }
-            if (lacks)
-            {
-                losses.Add(new(kind, Scaled(count), $"{text}{(count == 0 ? "; the sample had none" : "")}{(version == 0 ? "; the target's version is not known" : "")}"));
+                losses.Add(new("types", SourceSample.Scale(sample.Types[type], input.Keys ?? sample.Taken, sample.Taken),
+                    $"keys of type {type}: {(writer is null ? "there is no way to copy them by commands" : $"the target has no {writer}")}, so they are not copied"));
             }
         }
 
         long Scaled(long count) => SourceSample.Scale(count, input.Keys ?? sample.Taken, sample.Dumped);
     }
+
+    private static string WireName(TranscodeLoss kind) => $"{char.ToLowerInvariant(kind.ToString()[0])}{kind.ToString()[1..]}";
+
+    private static string TextOf(TranscodeLoss kind) => kind switch
+    {
+        TranscodeLoss.FieldTtls => "expiry of single fields of hashes: the target has none, so the fields stay for good",
+        TranscodeLoss.Idempotence => "what streams remember of producers' ids (IDMP) to drop entries sent twice",
+        TranscodeLoss.NackedEntries => "entries of streams that consumers gave back get another owner",
+        TranscodeLoss.ActiveTimes => "when consumers of streams were last active",
+        TranscodeLoss.StreamCounters => "how many entries were ever added to streams, and read by their groups",
+        TranscodeLoss.KeyMeta => "what modules attached to keys beside their values",
+        _ => kind.ToString(),
+    };
 
     private static void Beside(PlanInput input, MigrationPath path, List<PlanLoss> losses)
     {

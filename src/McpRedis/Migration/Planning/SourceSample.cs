@@ -1,9 +1,8 @@
-using McpRedis.Rdb;
-
 namespace McpRedis.Migration.Planning;
 
 /// <summary>A few hundred keys of the source, looked at and timed.</summary>
-internal sealed class SourceSample
+/// <param name="values">Looks into the payloads.</param>
+internal sealed class SourceSample(ValueSurvey values)
 {
     /// <summary>Keys kept to look for on the target.</summary>
     public const int MostNames = 100;
@@ -34,17 +33,11 @@ internal sealed class SourceSample
 
     public long PayloadBytes { get; set; }
 
-    /// <summary>Payloads by the type of the value.</summary>
-    public Dictionary<RdbType, long> PayloadTypes { get; } = [];
-
     /// <summary>Keys taken by the word of TYPE.</summary>
     public Dictionary<string, long> Types { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Types of modules, by the name in the payload.</summary>
-    public Dictionary<string, long> ModuleTypes { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Payloads that carry metadata of modules beside the value (Redis 8.6).</summary>
-    public long WithMetadata { get; set; }
+    /// <summary>What would become of the payloads on the target.</summary>
+    public ValueSurvey Values { get; } = values;
 
     /// <summary>Time that reading the payloads took.</summary>
     public TimeSpan ReadTime { get; set; }

@@ -2,7 +2,6 @@ using McpRedis.Faults;
 using McpRedis.Keyspace;
 using McpRedis.Migration.Probe;
 using McpRedis.Migration.Selection;
-using McpRedis.Rdb;
 using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
@@ -14,8 +13,9 @@ namespace McpRedis.Migration.Planning;
 /// <param name="bind">The gateway of a database of the source.</param>
 /// <param name="facts">Of the source.</param>
 /// <param name="filter">What is taken.</param>
+/// <param name="values">Looks into the payloads.</param>
 /// <param name="time">Clock.</param>
-internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts facts, KeyFilter filter, TimeProvider time)
+internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts facts, KeyFilter filter, ValueSurvey values, TimeProvider time)
 {
     /// <summary>The longest the whole look may take.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     private const int Batch = 100;
     private const long SmallBytes = 64 * 1024;
 
-    private readonly SourceSample _sample = new();
+    private readonly SourceSample _sample = new(values);
     private readonly bool _dumps = !facts.Rights["DUMP"].IsClosed;
 
     /// <param name="databases">Databases that are taken, with their keys.</param>
@@ -143,16 +143,6 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     {
         _sample.Dumped++;
         _sample.PayloadBytes += payload.Length;
-        if (payload[0] == RdbOpcode.KeyMeta)
-        {
-            _sample.WithMetadata++;   // its type stands behind the block; that of the key is known by its word
-            return;
-        }
-        var type = (RdbType)payload[0];
-        _sample.PayloadTypes[type] = _sample.PayloadTypes.GetValueOrDefault(type) + 1;
-        if (type == RdbType.Module2 && ModuleTypeName.Read(payload[1..]) is { } name)
-        {
-            _sample.ModuleTypes[name] = _sample.ModuleTypes.GetValueOrDefault(name) + 1;
-        }
+        _sample.Values.See(payload, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }

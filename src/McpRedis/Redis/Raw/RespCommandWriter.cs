@@ -103,6 +103,9 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
     /// <summary>A chunk is full and not sent.</summary>
     public bool HasFull => _full.Count > 0;
 
+    /// <summary>Bytes not yet sent, at least.</summary>
+    public int Unsent => Current.Length - Current.Sent + (HasFull ? chunkBytes : 0);
+
     /// <summary>The next chunk with something to send; the last one may be written to further.</summary>
     public bool TryTake(out SendChunk chunk) => _full.TryDequeue(out chunk!) || ((chunk = Current).Sent < chunk.Length);
 

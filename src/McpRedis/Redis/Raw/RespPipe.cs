@@ -9,7 +9,7 @@ namespace McpRedis.Redis.Raw;
 
 /// <summary>
 /// One connection to one server for bulk work: commands go out as they were encoded, replies are looked at where they came
-/// in. Who sends and who reads are one each, and may be two. It never repeats anything. A cancelled or failed
+/// in. For one caller. It never repeats anything. A cancelled or failed
 /// step closes it, since what it cut in two cannot be told.
 /// </summary>
 internal sealed class RespPipe : IAsyncDisposable
@@ -18,6 +18,7 @@ internal sealed class RespPipe : IAsyncDisposable
     private readonly CommandGate _gate;
     private readonly IdleWatch _idle;
     private bool _detached;
+    private volatile bool _waits;   // somebody does, for the server to take or to give
     private volatile Exception? _broken;
 
     private RespPipe(Stream stream, CommandGate gate, RespPipeOptions options, TimeProvider time)
@@ -25,7 +26,7 @@ internal sealed class RespPipe : IAsyncDisposable
         (_stream, _gate) = (stream, gate);
         Commands = new(gate, options.BufferBytes);
         Replies = new(stream, options.Limits, options.BufferBytes);
-        _idle = new(options.IdleTimeout, time, () => (Sent - Answered, Replies.Received), () => Break(new TimeoutException($"Nothing came for {options.IdleTimeout.TotalSeconds:0} s.")));
+        _idle = new(options.IdleTimeout, time, () => (_waits ? Sent - Answered : 0, Replies.Received), () => Break(new TimeoutException($"Nothing came for {options.IdleTimeout.TotalSeconds:0} s.")));
     }
 
     /// <summary>Commands to be sent with <see cref="FlushAsync"/>.</summary>
@@ -86,6 +87,7 @@ internal sealed class RespPipe : IAsyncDisposable
         try
         {
             Sent = Commands.Count;
+            _waits = true;
             while (Commands.TryTake(out var chunk))
             {
                 int from = chunk.Sent;
@@ -97,6 +99,10 @@ internal sealed class RespPipe : IAsyncDisposable
         catch (Exception e) when (IsEnd(e))
         {
             throw Break(e);
+        }
+        finally
+        {
+            _waits = false;
         }
     }
 
@@ -190,6 +196,7 @@ internal sealed class RespPipe : IAsyncDisposable
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
+        _waits = true;
         try
         {
             while (await Replies.ReadAsync(cancellationToken))
@@ -205,6 +212,10 @@ internal sealed class RespPipe : IAsyncDisposable
         catch (Exception e) when (IsEnd(e))
         {
             throw Break(e);
+        }
+        finally
+        {
+            _waits = false;
         }
     }
 
@@ -226,6 +237,6 @@ internal sealed class RespPipe : IAsyncDisposable
     {
         var first = Interlocked.CompareExchange(ref _broken, cause, null) ?? cause;
         _stream.Dispose();
-        return first is OperationCanceledException || (first is IOException && first is not EndOfStreamException) ? first : new IOException(first.Message, first);
+        return first is OperationCanceledException or IOException ? first : new IOException(first.Message, first);
     }
 }

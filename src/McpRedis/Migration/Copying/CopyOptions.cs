@@ -1,0 +1,37 @@
+using McpRedis.Migration.Selection;
+
+namespace McpRedis.Migration.Copying;
+
+/// <summary>What a copy takes and how hard it works.</summary>
+internal sealed record CopyOptions
+{
+    /// <summary>Which keys, under which names, and what of names that are taken.</summary>
+    public required KeySelection Selection { get; init; }
+
+    /// <summary>The source tells expiry as a point in time (PEXPIRETIME, 7.0); else it is reckoned from the time left and the source's clock.</summary>
+    public bool HasExpireTime { get; init; } = true;
+
+    /// <summary>Makes what turns payloads into those of the target, one for each reader; null where they go over as they are.</summary>
+    public Func<IPayloadTranscoder>? Transcoder { get; init; }
+
+    /// <summary>Encoded bytes on the way to one target server. More is needed only where it is far away. Default 512 KiB.</summary>
+    public int WindowBytes { get; init; } = 512 << 10;
+
+    /// <summary>Commands on the way to one target server. Default 8192.</summary>
+    public int WindowCommands { get; init; } = 8192;
+
+    /// <summary>Serialized values above this stay behind for the path that copies in pieces. Default 32 MiB.</summary>
+    public int MaxPayloadBytes { get; init; } = 32 << 20;
+
+    /// <summary>Keys that may fail by themselves before the whole is given up. Default 1000.</summary>
+    public int MaxFailures { get; init; } = 1000;
+
+    /// <summary>How long a server may be away, loading or without a majority. Default 60 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Commands the source must be open to.</summary>
+    public static IReadOnlyList<string> SourceCommands { get; } = ["SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO"];
+
+    /// <summary>Commands the target must be open to.</summary>
+    public static IReadOnlyList<string> TargetCommands { get; } = ["RESTORE", "ASKING", "INFO"];
+}

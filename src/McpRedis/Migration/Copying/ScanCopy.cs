@@ -1,0 +1,87 @@
+using McpRedis.Redis;
+using McpRedis.Redis.Raw;
+
+namespace McpRedis.Migration.Copying;
+
+/// <summary>
+/// Copies by SCAN, DUMP and RESTORE, which needs nothing but these of a source: every master and every database, one
+/// reader a master. A source that was lost goes on where everything before is on the target; one that was restarted, and a
+/// target that was, are gone over again from the beginning, and what is there already then counts as
+/// repeated or skipped.
+/// </summary>
+internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOptions options, TimeProvider time)
+{
+    public CopyCounters Counters { get; } = new();
+
+    public CopyProblems Problems { get; } = new();
+
+    /// <exception cref="Faults.Fault">It cannot go on; what was copied stays.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var trouble = new TargetTrouble(options.Patience, time);
+        var map = await trouble.OutlastAsync(source.ResolveAsync, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var nodes = map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, map.IsCluster, end.Token), CancellationToken.None)).ToList();
+        // The first that fails ends the others, and is the one to tell of.
+        while (nodes.Count > 0)
+        {
+            var done = await Task.WhenAny(nodes);
+            nodes.Remove(done);
+            if (!done.IsCompletedSuccessfully)
+            {
+                await end.CancelAsync();
+                await Task.WhenAll(nodes).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await done;
+            }
+        }
+    }
+
+    private async Task CopyNodeAsync(MasterNode node, bool isCluster, CancellationToken cancellationToken)
+    {
+        foreach (int database in isCluster ? [0] : await DatabasesAsync(node, cancellationToken))
+        {
+            if (options.Selection.Mapping.TryMapDatabase(database, out int to))
+            {
+                await CopyDatabaseAsync(node, database, to, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CopyDatabaseAsync(MasterNode node, int database, int to, CancellationToken cancellationToken)
+    {
+        var trouble = new TargetTrouble(options.Patience, time);
+        (ulong Cursor, string? RunId, bool IsRepeated) at = (0, null, false);
+        while (true)
+        {
+            await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, Counters, Problems, time);
+            var reader = new ScanReader(source, node, database, writer, options, Counters, Problems, time);
+            try
+            {
+                await reader.RunAsync(at.Cursor, at.RunId, cancellationToken);
+                return;
+            }
+            catch (TargetChangedException)
+            {
+                at = (0, null, true);
+            }
+            catch (Exception e) when (TargetTrouble.IsPassing(e))
+            {
+                // A reader that came no further than before waits longer.
+                if (reader.Cursor != at.Cursor)
+                {
+                    trouble.IsOver();
+                }
+                at = (reader.Cursor, reader.RunId ?? at.RunId, true);
+                await trouble.WaitAsync("The source cannot be reached.", cancellationToken);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<int>> DatabasesAsync(MasterNode node, CancellationToken cancellationToken)
+    {
+        await using var pipe = await source.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
+        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
+        // A server that keeps INFO to itself shows the database of the connection.
+        return reply.IsError ? [source.Database] : [.. KeyspaceLine.Databases(reply.Text)];
+    }
+}

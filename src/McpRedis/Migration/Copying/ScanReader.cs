@@ -1,0 +1,283 @@
+using System.Buffers;
+using McpRedis.Migration.Selection;
+using McpRedis.Redis;
+using McpRedis.Redis.Raw;
+
+namespace McpRedis.Migration.Copying;
+
+/// <summary>
+/// Reads one database of one server key by key and hands it to a writer. While the payloads of a step come in, the next step
+/// of SCAN is answered already and its keys are asked for, so that the server never waits for us. Payloads go from the
+/// receive buffer straight into the command that restores them.
+/// </summary>
+internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
+{
+    // Less is not worth a packet.
+    private const int PieceBytes = 16 << 10;
+
+    private readonly BulkCommand _dump = source.Prepare("DUMP");
+    private readonly BulkCommand _expiry = source.Prepare(options.HasExpireTime ? "PEXPIRETIME" : "PTTL");
+    private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
+    private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
+    private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
+    private readonly ArrayBufferWriter<byte> _converted = new();
+    private readonly ScanPace _pace = new();
+    private readonly Queue<CopyBatch> _open = [];
+    private byte[] _name = new byte[256];
+    private long _waited;
+    private long _batchBytes;
+    private long _clockMs;
+    private long _batches;
+
+    /// <summary>Where SCAN can go on: everything before it is settled on the target.</summary>
+    public ulong Cursor { get; private set; }
+
+    /// <summary>The process whose cursor it is; null where it does not tell.</summary>
+    public string? RunId { get; private set; }
+
+    /// <summary>Reads to the end of the database.</summary>
+    /// <param name="from">Where to go on; 0 for the beginning.</param>
+    /// <param name="runId">Of the process the cursor is from: another one does not know it.</param>
+    /// <exception cref="IOException">The source was lost.</exception>
+    public async Task RunAsync(ulong from, string? runId, CancellationToken cancellationToken)
+    {
+        (Cursor, RunId) = (from, runId);
+        await using var pipe = await source.OpenAsync(node, new() { Database = database, IdleTimeout = options.Patience, Limits = new(MaxReplyBytes: options.MaxPayloadBytes) }, cancellationToken);
+        RunId = await ProcessId.ReadAsync(pipe, cancellationToken);
+        var scan = source.Scan(pipe, null);
+        scan.Cursor = Cursor = RunId is not null && RunId == runId ? from : 0;
+        try
+        {
+            await CopyAllAsync(pipe, scan, cancellationToken);
+        }
+        catch (IOException e) when (e is not TargetChangedException)
+        {
+            // What the target has of it need not be read again.
+            await writer.DrainAsync(cancellationToken);
+            Advance();
+            throw;
+        }
+    }
+
+    private async Task CopyAllAsync(RespPipe pipe, BulkScan scan, CancellationToken cancellationToken)
+    {
+        using KeyBatch first = new(), second = new();
+        var (current, next) = (first, second);
+        scan.Write(_pace.Count);
+        await StepAsync(pipe, scan, current, cancellationToken);
+        var batch = Begin(scan.Cursor);
+        await AskAsync(pipe, scan, current, cancellationToken);
+        while (true)
+        {
+            CopyBatch? following = null;
+            long started = time.GetTimestamp();
+            (_waited, _batchBytes) = (0, 0);
+            if (batch.Cursor != 0)
+            {
+                await StepAsync(pipe, scan, next, cancellationToken);
+                following = Begin(scan.Cursor);
+                await AskAsync(pipe, scan, next, cancellationToken);
+            }
+            await writer.OpenAsync(batch, cancellationToken);
+            await CopyAsync(pipe, current, batch, cancellationToken);
+            batch.Close();
+            Advance();
+            _pace.Took(time.GetElapsedTime(started, time.GetTimestamp() - _waited), current.Count, _batchBytes);
+            if (following is null)
+            {
+                break;
+            }
+            (current, next, batch) = (next, current, following);
+        }
+        await writer.DrainAsync(cancellationToken);
+        Advance();
+    }
+
+    private CopyBatch Begin(ulong cursor)
+    {
+        var batch = new CopyBatch(_batches++, cursor);
+        _open.Enqueue(batch);
+        return batch;
+    }
+
+    private void Advance()
+    {
+        while (_open.TryPeek(out var oldest) && oldest.IsDone)
+        {
+            Cursor = _open.Dequeue().Cursor;
+        }
+    }
+
+    // Sends the next step of SCAN ahead of the questions about the keys of this one: its answer comes first, and more can be asked for.
+    private async ValueTask AskAsync(RespPipe pipe, BulkScan scan, KeyBatch keys, CancellationToken cancellationToken)
+    {
+        if (scan.Cursor != 0)
+        {
+            scan.Write(_pace.Count);
+        }
+        Ask(pipe.Commands, keys);
+        await pipe.FlushAsync(cancellationToken);
+    }
+
+    private void Ask(RespCommandWriter to, KeyBatch keys)
+    {
+        if (_time is not null)
+        {
+            to.Begin(_time, 0);
+        }
+        for (int i = 0; i < keys.Count; i++)
+        {
+            var key = keys[i];
+            if (_type is not null)
+            {
+                One(_type, key);
+            }
+            One(_expiry, key);
+            One(_dump, key);
+        }
+
+        void One(BulkCommand command, ReadOnlySpan<byte> key)
+        {
+            to.Begin(command, 1);
+            to.Argument(key);
+        }
+    }
+
+    private async ValueTask StepAsync(RespPipe pipe, BulkScan scan, KeyBatch into, CancellationToken cancellationToken)
+    {
+        into.Clear();
+        await pipe.FlushAsync(cancellationToken);
+        await NextAsync(pipe, cancellationToken);
+        scan.Read(pipe.Reply, into);
+        counters.Add(CopyOutcome.Seen, into.Count);
+        if (!options.Selection.Filter.TakesAll)
+        {
+            counters.Add(CopyOutcome.Filtered, into.Keep(options.Selection.Filter.TakesKey));
+        }
+    }
+
+    private async ValueTask CopyAsync(RespPipe pipe, KeyBatch keys, CopyBatch batch, CancellationToken cancellationToken)
+    {
+        if (_time is not null)
+        {
+            await NextAsync(pipe, cancellationToken);
+            _clockMs = ClockMs(pipe.Reply);
+        }
+        for (int i = 0; i < keys.Count; i++)
+        {
+            var type = KeyTypes.None;
+            if (_type is not null)
+            {
+                await NextAsync(pipe, cancellationToken);
+                type = KeyTypeWords.Of(System.Text.Encoding.UTF8.GetString(pipe.Reply.Bytes));
+            }
+            await NextAsync(pipe, cancellationToken);
+            long? expireAtMs = ExpireAtMs(pipe.Reply);
+            await NextAsync(pipe, cancellationToken);
+            // The payload stays where it is until something else is read from the source.
+            var channel = writer.ChannelFor(NameOf(keys[i]));
+            while (channel is null)
+            {
+                long from = time.GetTimestamp();
+                await writer.AttendAsync(cancellationToken);
+                _waited += time.GetTimestamp() - from;
+                channel = writer.ChannelFor(NameOf(keys[i]));
+            }
+            Take(channel, pipe.Reply, keys[i], expireAtMs, type, batch);
+            if (writer.HasFull)
+            {
+                await writer.FlushAsync(PieceBytes, cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask NextAsync(RespPipe pipe, CancellationToken cancellationToken)
+    {
+        if (pipe.TryRead())
+        {
+            return;
+        }
+        // While we wait the target has something to do.
+        await writer.FlushAsync(PieceBytes, cancellationToken);
+        if (!await pipe.ReadAsync(cancellationToken))
+        {
+            throw new EndOfStreamException("The source closed the connection.");
+        }
+    }
+
+    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, CopyBatch batch)
+    {
+        var filter = options.Selection.Filter;
+        if (reply.IsNull || expireAtMs < -1)
+        {
+            counters.Add(CopyOutcome.Vanished);
+        }
+        else if (reply.IsError)
+        {
+            Leave(CopyOutcome.Failed, key, System.Text.Encoding.UTF8.GetString(reply.Bytes));
+            writer.CheckFailures();
+        }
+        else if (reply.IsSkipped)
+        {
+            Leave(CopyOutcome.TooLarge, key, $"Its serialized value has {reply.Integer} bytes.");
+        }
+        else if ((type != KeyTypes.None && !filter.TakesType(type)) || !filter.TakesSize(reply.Bytes.Length) || !filter.TakesTtl(expireAtMs >= 0 ? expireAtMs - time.GetUtcNow().ToUnixTimeMilliseconds() : null))
+        {
+            counters.Add(CopyOutcome.Filtered);
+        }
+        else
+        {
+            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, batch);
+        }
+    }
+
+    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, CopyBatch batch)
+    {
+        if (_transcoder is not null)
+        {
+            _converted.ResetWrittenCount();
+            switch (_transcoder.Convert(payload, _converted, out string? refusal))
+            {
+                case PayloadOutcome.Converted: payload = _converted.WrittenSpan; break;
+                case PayloadOutcome.Gone: counters.Add(CopyOutcome.Expired); return;
+                case PayloadOutcome.Refused: Leave(CopyOutcome.Refused, key, refusal ?? ""); return;
+            }
+        }
+        writer.Write(channel, NameOf(key), expireAtMs, payload, batch);
+        _batchBytes += payload.Length;
+        counters.AddBytes(payload.Length);
+    }
+
+    private void Leave(CopyOutcome outcome, ReadOnlySpan<byte> key, string reason)
+    {
+        counters.Add(outcome);
+        problems.Add(database, key, outcome, reason);
+    }
+
+    // -1 for never, -2 for a key that is gone; null where the server refused to tell, which the payload's own reply then says, too.
+    private long? ExpireAtMs(RespFrame reply) => reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
+        : options.HasExpireTime || reply.Integer < 0 ? reply.Integer
+        : _clockMs + reply.Integer;
+
+    private static long ClockMs(RespFrame reply)
+    {
+        var value = reply.ToValue();
+        return value.Count == 2 ? (value[0].Integer * 1000) + (value[1].Integer / 1000) : throw RedisFaults.FromReply(value.Text, "TIME");
+    }
+
+    // The key under its name on the target, good until the next call.
+    private ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> key)
+    {
+        var mapping = options.Selection.Mapping;
+        if (mapping.KeepsNames)
+        {
+            return key;
+        }
+        int length = mapping.LengthOf(database, key);
+        if (_name.Length < length)
+        {
+            _name = new byte[length * 2];
+        }
+        return _name.AsSpan(0, mapping.Write(database, key, _name));
+    }
+}
