@@ -29,9 +29,21 @@ internal sealed record CopyOptions
     /// <summary>How long a server may be away, loading or without a majority. Default 60 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Holds the copy back; null for as fast as it goes.</summary>
+    public CopyPace? Pace { get; init; }
+
+    /// <summary>Keys may be there from an earlier run: a name that is taken ends nothing.</summary>
+    public bool IsRepeated { get; init; }
+
+    /// <summary>How far an earlier run came; empty to begin at the beginning.</summary>
+    public IReadOnlyList<CopyPosition> From { get; init; } = [];
+
+    /// <summary>Told how far a reader is, when all before that is settled on the target; by several at once.</summary>
+    public Action<CopyPosition>? Reached { get; init; }
+
     /// <summary>Commands the source must be open to.</summary>
     public static IReadOnlyList<string> SourceCommands { get; } = ["SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO"];
 
     /// <summary>Commands the target must be open to.</summary>
-    public static IReadOnlyList<string> TargetCommands { get; } = ["RESTORE", "ASKING", "INFO"];
+    public static IReadOnlyList<string> TargetCommands { get; } = ["RESTORE", "ASKING", "INFO", "PING"];
 }

@@ -22,6 +22,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     private readonly RestoreReplies _replies;
     private readonly BulkCommand _restore;
     private readonly bool _replace;
+    private readonly CopyPace? _pace;
     private readonly CopyBatch?[] _batches = new CopyBatch[MostBatches];
     private readonly ConcurrentQueue<Resend> _again = [];
     private readonly Dictionary<string, RestoreChannel> _asked = new(StringComparer.Ordinal);
@@ -38,6 +39,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     {
         (_target, _database, _options, _counters) = (target, database, options, counters);
         _trouble = new(options.Patience, time);
+        _pace = options.Pace;
         _replace = options.Selection.Collision == CollisionPolicy.Replace;
         var collision = isRepeated && !_replace ? CollisionPolicy.Skip : options.Selection.Collision;
         _replies = new(this, database, collision, counters, problems, _replace ? null : new RecentKeys());
@@ -65,7 +67,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
             return null;
         }
         _wanted = _map.IndexOf(key);
-        return _wanted >= 0 && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
+        return _wanted >= 0 && _pace?.IsHeld != true && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
     }
 
     public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, CopyBatch batch)
@@ -83,6 +85,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
         batch.Wrote();
         channel.Pipeline.Ended(batch.Number << 1);
         HasFull |= to.HasFull;
+        _pace?.Took(payload.Length);
     }
 
     /// <summary>Does what stands in the way: connects, waits for room, sends again, asks anew who has which slots.</summary>
@@ -94,6 +97,11 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             await SettleTroubleAsync(cancellationToken);
             return;   // where the key goes may have changed
+        }
+        if (_pace is { IsHeld: true } pace)
+        {
+            await StandStillAsync(pace, cancellationToken);
+            return;
         }
         if (_wanted < 0)
         {
@@ -109,8 +117,13 @@ internal sealed class RestoreWriter : IAsyncDisposable
     public async ValueTask FlushAsync(int bytes, CancellationToken cancellationToken)
     {
         HasFull = false;
+        int window = WindowBytes;
         foreach (var channel in _channels)
         {
+            if (channel is not null)
+            {
+                channel.Pipeline.WindowBytes = window;
+            }
             if (channel?.Pipeline.Commands.Unsent >= bytes)
             {
                 await TryAsync(channel, static (pipeline, ct) => pipeline.FlushAsync(ct), cancellationToken);
@@ -169,6 +182,8 @@ internal sealed class RestoreWriter : IAsyncDisposable
         }
     }
 
+    private int WindowBytes => _pace?.Window(_options.WindowBytes) ?? _options.WindowBytes;
+
     private List<RestoreChannel> Open() => [.. _channels.OfType<RestoreChannel>(), .. _asked.Values];
 
     private async Task SettleTroubleAsync(CancellationToken cancellationToken)
@@ -192,6 +207,16 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             await ResendAsync(resend, cancellationToken);
         }
+    }
+
+    // What is under way is answered first: counts and positions must be true of a copy that stands still.
+    private async Task StandStillAsync(CopyPace pace, CancellationToken cancellationToken)
+    {
+        foreach (var channel in Open())
+        {
+            await TryAsync(channel, static (pipeline, ct) => new(pipeline.DrainAsync(ct)), cancellationToken);
+        }
+        await pace.WaitAsync(cancellationToken);
     }
 
     private async Task ResolveAsync(CancellationToken cancellationToken)
@@ -251,7 +276,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     {
         var pipe = await _target.OpenAsync(node, new() { Database = _database, IdleTimeout = _options.Patience }, cancellationToken);
         string? runId = await ProcessId.ReadAsync(pipe, cancellationToken);
-        return new RestoreChannel(node, new RespPipeline(pipe, _replies, _options.WindowBytes, _options.WindowCommands), runId);
+        return new RestoreChannel(node, new RespPipeline(pipe, _replies, WindowBytes, _options.WindowCommands), runId);
     }
 
     // A master that does not come back may have been replaced: asked before every attempt.

@@ -102,9 +102,14 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
 
     private void Advance()
     {
-        while (_open.TryPeek(out var oldest) && oldest.IsDone)
+        bool moved = false;
+        for (; _open.TryPeek(out var oldest) && oldest.IsDone; moved = true)
         {
             Cursor = _open.Dequeue().Cursor;
+        }
+        if (moved)
+        {
+            options.Reached?.Invoke(new(node.Id, database, RunId, Cursor, IsDone: false));
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
                 {
                     trouble.IsOver();
                 }
-                await FeedAsync(snapshot, isRepeated: attempt > 1, cancellationToken);
+                await FeedAsync(snapshot, isRepeated: options.IsRepeated || attempt > 1, cancellationToken);
                 return;
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
