@@ -15,7 +15,7 @@ internal sealed class JobListTool(JobRegistry jobs, Principal principal)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var all = jobs.List(principal.Name);
-        return Task.FromResult(new JobList([.. all.Take(Most).Select(JobReply.Of)], all.Count > Most));
+        return Task.FromResult(new JobList([.. all.Take(Most).Select(job => JobReply.Of(job))], all.Count > Most));
     }
 }
 

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Jobs;
+using McpRedis.Reply;
 
 namespace McpRedis.Tools.Jobs;
 
@@ -14,7 +15,10 @@ namespace McpRedis.Tools.Jobs;
 /// <param name="Bytes">Bytes moved.</param>
 /// <param name="PerSecond">Units a second of late.</param>
 /// <param name="EtaSeconds">Seconds to the end at that rate.</param>
-/// <param name="Counts">What a job that succeeded came to, by name.</param>
+/// <param name="Counts">What it came to, by name; null while it runs.</param>
+/// <param name="Losses">What got lost on the way, by kind; null while it runs.</param>
+/// <param name="Examples">Some of what was left behind, from redis_job_get; else null.</param>
+/// <param name="Notes">What else to know of how it ended; null while it runs.</param>
 /// <param name="Failure">Why it failed; null unless it did.</param>
 internal sealed record JobReply(
     string Id,
@@ -29,11 +33,18 @@ internal sealed record JobReply(
     double? PerSecond,
     double? EtaSeconds,
     IReadOnlyDictionary<string, long>? Counts,
+    IReadOnlyDictionary<string, long>? Losses,
+    IReadOnlyList<LeftBehind>? Examples,
+    IReadOnlyList<string>? Notes,
     JobFailure? Failure)
 {
-    public static JobReply Of(Job job)
+    private const int MostExamples = 20;
+
+    /// <param name="budget">For the examples; null leaves them out.</param>
+    public static JobReply Of(Job job, OutputBudget? budget = null)
     {
         var progress = job.Progress;
+        var report = job.Result as JobReport ?? progress.Report;
         bool runs = job.State == JobState.Running;
         return new(
             job.Id,
@@ -47,7 +58,10 @@ internal sealed record JobReply(
             progress.Bytes,
             runs && progress.PerSecond is { } rate ? Math.Round(rate, 1) : null,
             runs && progress.EtaSeconds is { } eta ? Math.Round(eta, 1) : null,
-            job.Result as IReadOnlyDictionary<string, long>,
+            report?.Counts,
+            report?.Losses,
+            budget is null ? null : report?.Examples.Take(MostExamples).Select(example => new LeftBehind(budget.Echo(example.Key), example.Database, example.Outcome, example.Reason)).ToList(),
+            report?.Notes,
             job.Failure is { } failure ? JobFailure.Of(failure) : null);
     }
 
@@ -55,6 +69,12 @@ internal sealed record JobReply(
     public static Job Find(JobRegistry jobs, string id, string principal) => jobs.Find(id, principal)
         ?? throw new Fault(ErrorCode.KeyNotFound, "There is no such job, or it ended more than an hour ago.", "redis_job_list shows those there are.");
 }
+
+/// <param name="Key">Its name.</param>
+/// <param name="Database">Its database.</param>
+/// <param name="Outcome">skipped, tooLarge, refused or failed.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record LeftBehind(RedisText Key, int Database, string Outcome, string Reason);
 
 /// <param name="Code">As in an error reply.</param>
 /// <param name="Message">What happened.</param>

@@ -45,4 +45,22 @@ public sealed class JobCancelToolTests(RedisFixture redis)
         await job.WhenEndedAsync(TestTimeout.Token());
         Assert.Equal(JobState.Cancelled, job.State);
     }
+
+    [Fact]
+    public async Task JobCancel_holds_a_job_that_can_be_held_and_lets_it_go_on()
+    {
+        await using var mcp = await SampleJobs.StartAsync(redis);
+        var reported = new TaskCompletionSource();
+        var pause = new PauseSwitch();
+        var job = SampleJobs.Start(mcp, SampleJobs.Endless(reported), pause: pause);
+        await reported.Task.WaitAsync(TestTimeout.HangGuard);
+        Assert.Equal("running", (await mcp.CallAsync("redis_job_cancel", new { id = job.Id, pause = true })).At("state").GetString());
+        Assert.True(pause.IsPaused);
+        await mcp.CallAsync("redis_job_cancel", new { id = job.Id, pause = false });
+        Assert.False(pause.IsPaused);
+
+        var other = SampleJobs.Start(mcp, SampleJobs.Endless(reported));
+        Assert.Equal("conflict", (await mcp.FailAsync("redis_job_cancel", new { id = other.Id, pause = true })).Code);
+        Assert.Equal(JobState.Running, other.State);
+    }
 }

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Jobs;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Jobs;
@@ -15,7 +16,12 @@ public sealed class JobGetToolTests(RedisFixture redis)
             progress.Report(new("copying", 30, 100) { Bytes = 3000, PerSecond = 10 });
             reported.SetResult();
             await goOn.Task;
-            return new Dictionary<string, long> { ["copied"] = 100 };
+            return new JobReport(new Dictionary<string, long> { ["copied"] = 100 })
+            {
+                Losses = new Dictionary<string, long> { ["fieldTtls"] = 3 },
+                Examples = [new(2, "left:1"u8.ToArray(), "refused", "Not known there.")],
+                Notes = ["target: append-only file on."],
+            };
         });
         await reported.Task.WaitAsync(TestTimeout.HangGuard);
         var reply = await mcp.CallAsync("redis_job_get", new { id = job.Id });
@@ -29,6 +35,9 @@ public sealed class JobGetToolTests(RedisFixture redis)
         reply = await mcp.CallAsync("redis_job_get", new { id = job.Id });
         Assert.Equal(("succeeded", 100), (reply.At("state").GetString(), reply.At("counts").At("copied").GetInt64()));
         Assert.True(reply.IsNull("etaSeconds") && !reply.IsNull("endedAtMs"));
+        Assert.Equal((3, "target: append-only file on."), (reply.At("losses").At("fieldTtls").GetInt64(), reply.List("notes").Single().GetString()));
+        var example = Assert.Single(reply.List("examples"));
+        Assert.Equal(("left:1", 2, "refused"), (example.At("key").At("text").GetString(), example.At("database").GetInt32(), example.At("outcome").GetString()));
     }
 
     [Theory]

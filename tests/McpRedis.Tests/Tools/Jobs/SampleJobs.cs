@@ -10,8 +10,8 @@ internal static class SampleJobs
 {
     public static Task<ToolHarness> StartAsync(RedisFixture redis, ServerOptions? options = null) => ToolHarness.StartAsync([redis.Options(), redis.Options("other")], options);
 
-    public static Job Start(ToolHarness mcp, Func<IProgress<JobProgress>, CancellationToken, Task<object?>> work, string? principal = null) =>
-        ((JobRegistry)mcp.Composition.GetService(typeof(JobRegistry))!).Start("migration", principal ?? Principal.Local.Name, work)!;
+    public static Job Start(ToolHarness mcp, Func<IProgress<JobProgress>, CancellationToken, Task<object?>> work, string? principal = null, PauseSwitch? pause = null) =>
+        ((JobRegistry)mcp.Composition.GetService(typeof(JobRegistry))!).Start("migration", principal ?? Principal.Local.Name, work, pause)!;
 
     /// <summary>Runs until it is cancelled, after a report.</summary>
     public static Func<IProgress<JobProgress>, CancellationToken, Task<object?>> Endless(TaskCompletionSource reported) => async (progress, cancellationToken) =>
