@@ -22,7 +22,14 @@ internal static class MigrationPaths
     public static IReadOnlyList<MigrationPath> All { get; } = Enum.GetValues<MigrationPath>();
 
     /// <summary>Paths that have an engine here. A plan may name any path; it says of every other one that it cannot be carried out.</summary>
-    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath>();
+    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath> { MigrationPath.Sync, MigrationPath.Scan };
+
+    /// <summary>Why this version cannot go this path as it is wanted; null when it can.</summary>
+    public static string? Lacking(MigrationPath path, PlanOptions options) =>
+        !Executable.Contains(path) ? "this version cannot carry it out"
+        : options.Live ? "this version cannot carry over changes made meanwhile (live)"
+        : options.KeepIdle ? "this version cannot carry over idle times (keepIdle)"
+        : null;
 
     // What reads a type on the source and writes it on the target, where values go type by type.
     private static readonly Dictionary<string, (string Read, string Write)> ByType = new(StringComparer.Ordinal)

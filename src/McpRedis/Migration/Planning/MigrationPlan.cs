@@ -41,5 +41,5 @@ internal sealed record MigrationPlan
     public required IReadOnlyList<byte[]> Taken { get; init; }
 
     /// <summary>No check says stop, a path is open, and this version can carry it out.</summary>
-    public bool Executable => Path is { } path && MigrationPaths.Executable.Contains(path) && Checks.All(check => check.State != CheckState.Stop);
+    public bool Executable => Path is { } path && MigrationPaths.Lacking(path, Options) is null && Checks.All(check => check.State != CheckState.Stop);
 }

@@ -34,7 +34,9 @@ internal static class PathRules
         against.AddRange(input.Source.Rights.Closed(sources).Select(closed => $"{closed} on the source"));
         against.AddRange(input.Target.Rights.Closed(MigrationPaths.TargetCommands(path, input.CopiedTypes)).Select(closed => $"{closed} on the target"));
         bool open = against.Count == 0;
-        return new(path, open, open && MigrationPaths.Executable.Contains(path), open ? For(path) : string.Join("; ", against.Distinct()));
+        string? lacking = MigrationPaths.Lacking(path, input.Options);
+        string reason = !open ? string.Join("; ", against.Distinct()) : lacking is null ? For(path) : $"{For(path)}; {lacking}";
+        return new(path, open, open && lacking is null, reason);
     }
 
     private static string For(MigrationPath path) => path switch

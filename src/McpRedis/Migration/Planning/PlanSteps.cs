@@ -38,16 +38,18 @@ internal static class PlanSteps
         string replace = input.Options.Selection.Collision == CollisionPolicy.Replace ? " REPLACE" : "";
         string idle = input.Options.KeepIdle ? " [IDLETIME seconds | FREQ count]" : "";
         string[] select = input.Databases.Any(size => size.Database != 0) ? ["SELECT database"] : [];
-        string[] sync = input.Options.Live ? ["REPLCONF listening-port 0", "REPLCONF capa eof capa psync2", "PSYNC ? -1", "REPLCONF ACK offset"] : ["REPLCONF capa eof", "REPLCONF rdb-only 1", "SYNC"];
+        string[] sync = input.Options.Live ? ["REPLCONF listening-port 0", "REPLCONF capa eof capa psync2", "PSYNC ? -1", "REPLCONF ACK offset"] : ["REPLCONF version 9.0.0", "REPLCONF rdb-only 1", "REPLCONF capa eof", "SYNC"];
         string[] events = input.Options.Live ? ["PSUBSCRIBE __keyspace@*__:*"] : [];
         string[] names = input.Options.Selection.Filter.NeedsSize ? ["MEMORY USAGE key"] : [];
+        string[] types = input.Options.Selection.Filter.NeedsType ? ["TYPE key"] : [];
+        string[] expiry = input.Source.Rights["PEXPIRETIME"].IsOpen ? ["PEXPIRETIME key"] : ["TIME", "PTTL key"];
         string restore = $"RESTORE key unix-time-ms payload ABSTTL{replace}{idle}";
         return path switch
         {
             MigrationPath.Replicate => (["INFO", "CLIENT PAUSE (at the cut-over, by the operator)"], ["CONFIG SET masteruser, masterauth, tls-replication (put back at the end)", "REPLICAOF host port", "INFO replication", "REPLICAOF NO ONE"]),
             MigrationPath.Serve => (sync, ["REPLICAOF host port (of this program)", "INFO", "REPLICAOF NO ONE"]),
-            MigrationPath.Sync => (sync, [.. select, restore]),
-            MigrationPath.Scan => ([.. select, "SCAN cursor COUNT n", .. names, "PTTL key", "DUMP key", .. input.Options.KeepIdle ? ["OBJECT IDLETIME | FREQ key"] : (string[])[], .. events], [.. select, restore]),
+            MigrationPath.Sync => (sync, ["INFO", .. select, restore]),
+            MigrationPath.Scan => (["INFO", .. select, "SCAN cursor COUNT n", .. types, .. expiry, "DUMP key", .. input.Options.KeepIdle ? ["OBJECT IDLETIME | FREQ key"] : (string[])[], .. events], ["INFO", .. select, restore]),
             _ => ([.. select, "SCAN cursor COUNT n", .. names, "TYPE key", "PTTL key", "GETRANGE | LRANGE | SSCAN | ZSCAN | HSCAN | XRANGE", .. events], [.. select, "APPEND | RPUSH | SADD | ZADD | HSET | XADD temporary", "PEXPIREAT temporary unix-time-ms", "RENAME temporary key"]),
         };
     }
@@ -61,7 +63,7 @@ internal static class PlanSteps
             {
                 (true, _) => "The target was empty before: emptying it undoes the copy.",
                 (_, CollisionPolicy.Replace) => "Keys of the target that are replaced cannot be brought back: save it first if they matter.",
-                _ => "Keys of the target stay as they are; those that were copied can be deleted again by the journal of the run.",
+                _ => "Keys of the target stay as they are; which of the others were copied is not kept: a rename that gives them a prefix of their own would tell.",
             };
         return $"{stays} {target}";
     }

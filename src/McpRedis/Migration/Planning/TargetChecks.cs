@@ -7,6 +7,9 @@ namespace McpRedis.Migration.Planning;
 /// <summary>Whether the target can take what is to come.</summary>
 internal static class TargetChecks
 {
+    /// <summary>The check of names that are taken: the one that a run which has begun fails by its own doing.</summary>
+    public const string Collisions = "collisions";
+
     // Data in another server's memory: other encodings, other fragmentation. Above this share of the limit it gets tight.
     private const double Headroom = 0.9;
 
@@ -86,7 +89,7 @@ internal static class TargetChecks
 
     private static PlanCheck Names(PlanInput input, MigrationPath path)
     {
-        const string Name = "collisions";
+        const string Name = Collisions;
         var (policy, keys) = (input.Options.Selection.Collision, input.Target.Keys);
         if (input.TargetIsEmpty)
         {

@@ -1,7 +1,6 @@
 using McpRedis.Migration.Probe;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
-using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
 
@@ -20,12 +19,11 @@ internal sealed class ValueSurvey
     /// <param name="target">Facts of the target.</param>
     public ValueSurvey(ServerFacts source, ServerFacts target)
     {
-        _from = FlavourOf(source);
+        _from = ValueFormats.FlavourOf(source);
         _writes = source.RdbVersion is { IsKnown: true } own ? own.Value : null;
-        if (target.RdbVersion is { IsKnown: true } known)
+        if (ValueFormats.TakenBy(target) is { } taken)
         {
-            var modules = target.Modules is { IsKnown: true } loaded ? loaded.Value!.Select(module => module.Name).ToHashSet(StringComparer.Ordinal) : [];
-            _transcoder = new(new(FlavourOf(target), known.Value), new TranscodeOptions { TargetModules = modules });
+            _transcoder = new(taken, ValueFormats.OptionsFor(target));
         }
     }
 
@@ -83,6 +81,4 @@ internal sealed class ValueSurvey
     }
 
     private void Refuse(string why) => Refusals[why] = Refusals.GetValueOrDefault(why) + 1;
-
-    private static RdbFlavour FlavourOf(ServerFacts facts) => facts.Profile.Flavour == ServerFlavour.Valkey ? RdbFlavour.Valkey : RdbFlavour.Redis;
 }
