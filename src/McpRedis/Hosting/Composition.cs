@@ -2,6 +2,7 @@ using McpRedis.Catalogue;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
+using McpRedis.Migration.Running;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -45,6 +46,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
+            [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using McpRedis.Migration.Copying;
+using McpRedis.Migration.Planning;
+using McpRedis.Migration.Selection;
+
+namespace McpRedis.Migration.Running;
+
+/// <summary>What is known on disk of a migration that has begun: enough to go on without the process that began it. Names of keys are in it only as patterns and prefixes somebody gave.</summary>
+internal sealed record JournalRecord
+{
+    public const int CurrentVersion = 1;
+
+    public required int Version { get; init; }
+
+    public required string PlanId { get; init; }
+
+    /// <summary>Who began it.</summary>
+    public required string Principal { get; init; }
+
+    public required JournalEnd Source { get; init; }
+
+    public required JournalEnd Target { get; init; }
+
+    public required SelectionRequest Selection { get; init; }
+
+    public required bool ReplaceTarget { get; init; }
+
+    public required MigrationPath Path { get; init; }
+
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>How far each reader is.</summary>
+    public required IReadOnlyList<CopyPosition> Positions { get; init; }
+
+    /// <summary>Keys by what became of them, up to those positions and a little beyond.</summary>
+    public required IReadOnlyDictionary<string, long> Counts { get; init; }
+
+    /// <summary>What is wanted, as the plan had it.</summary>
+    public PlanOptions ToOptions() => new(KeySelection.Of(Selection), Live: false, ReplaceTarget, KeepIdle: false);
+}
+
+/// <param name="Connection">Its name.</param>
+/// <param name="Place">Digest of where it leads: a name that leads elsewhere is another end.</param>
+/// <param name="RunIds">Processes that answered; empty where they do not tell.</param>
+internal sealed record JournalEnd(string Connection, string Place, IReadOnlyList<string> RunIds);
+
+[JsonSerializable(typeof(JournalRecord))]
+internal sealed partial class JournalJson : JsonSerializerContext;
