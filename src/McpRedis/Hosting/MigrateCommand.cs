@@ -1,0 +1,152 @@
+using System.Text.Json;
+using McpRedis.Catalogue;
+using McpRedis.Faults;
+using McpRedis.Guard;
+using McpRedis.Jobs;
+using McpRedis.Pipeline;
+
+namespace McpRedis.Hosting;
+
+/// <summary>
+/// <c>mcp-redis migrate --from A --to B</c>: plan, question and copy in a terminal, by the tools and through the guards that a client has. Ctrl-C stops it at a point from which
+/// <c>--resume</c> goes on.
+/// </summary>
+internal static class MigrateCommand
+{
+    private const string PlanTool = "redis_migration_plan", StartTool = "redis_migration_start";
+
+    // What a key can come to without being on the target, its own choice aside.
+    private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed"];
+
+    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(Startup startup, MigrateRequest request, CancellationToken cancellationToken)
+    {
+        if (startup.Refuse(Mistakes(request)) is { } refused)
+        {
+            return refused;
+        }
+        using var loggers = startup.Loggers();
+        try
+        {
+            await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
+            string planId = request.Resume ?? "";
+            if (request.Resume is null)
+            {
+                var plan = await CallAsync(composition, PlanTool, MigrateArguments.Plan(request), request, cancellationToken);
+                foreach (string line in MigrateText.Plan(plan))
+                {
+                    Console.Out.WriteLine(line);
+                }
+                if (request.PlanOnly)
+                {
+                    return plan.GetProperty("executable").GetBoolean() ? ExitCode.Ok : ExitCode.Failed;
+                }
+                planId = plan.GetProperty("planId").GetString()!;
+            }
+            var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
+            var jobs = (JobRegistry)composition.GetService(typeof(JobRegistry))!;
+            var job = jobs.Find(started.GetProperty("id").GetString()!, Principal.Local.Name)!;
+            return await FollowAsync(job, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+        }
+        catch (Fault fault)
+        {
+            Console.Error.WriteLine($"mcp-redis: {startup.Configuration.Redaction.Scrub(fault.Message)} {fault.Hint}");
+            return fault.Code switch
+            {
+                ErrorCode.InvalidArgument => ExitCode.Usage,
+                ErrorCode.NotConfigured => ExitCode.Configuration,
+                _ => ExitCode.Failed,
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("mcp-redis: stopped before anything was copied.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static List<string> Mistakes(MigrateRequest request)
+    {
+        var mistakes = new List<string>();
+        if ((request.From is null) == (request.Resume is null))
+        {
+            mistakes.Add(request.From is null ? "--from: name the connection to copy from, or give --resume with the id of a plan." : "--resume: goes on with a plan that has its own source; leave --from out.");
+        }
+        if (request is { PlanOnly: true, Resume: not null })
+        {
+            mistakes.Add("--plan: makes a new plan; leave --resume out.");
+        }
+        return mistakes;
+    }
+
+    // The reply, or the error as a fault. Who is asked: the user in the terminal; nobody with --yes; without either the call is refused.
+    private static async Task<JsonElement> CallAsync(Composition composition, string name, Dictionary<string, JsonElement> arguments, MigrateRequest request, CancellationToken cancellationToken)
+    {
+        if (composition.Catalogue.Find(name) is not { } tool)
+        {
+            throw composition.Catalogue.TakesConnection
+                ? new Fault(ErrorCode.AccessDenied, $"{name} is not among the tools that are open here.", "See --access, --toolsets and --exclude-tools.")
+                : new Fault(ErrorCode.NotConfigured, "A migration needs two connections, and there is only one.", "Set REDIS_URL_NAME for another.");
+        }
+        bool terminal = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+        var call = new CallRequest(tool, arguments, Proof: request.Yes || terminal ? CallProof.Asking : CallProof.Telling);
+        var outcome = await AskedCall.RunAsync(
+            composition.Pipeline,
+            call,
+            needed => new(request.Yes ? new CallProof(ConfirmPath.User, needed.Seal, UserChoice.Yes, needed.Effect.Target) : TerminalQuestion.Ask(needed, Console.In, Console.Error)),
+            cancellationToken);
+        using var document = JsonDocument.Parse(outcome.Json);
+        if (!outcome.IsError)
+        {
+            return document.RootElement.Clone();
+        }
+        throw outcome.Code == ErrorCode.ConfirmationRequired
+            ? new Fault(ErrorCode.ConfirmationRequired, "Nobody can be asked here, and nothing was done.", "Run it in a terminal, or give --yes.")
+            : new Fault(outcome.Code!.Value, document.RootElement.GetProperty("message").GetString()!, document.RootElement.GetProperty("hint").GetString()!);
+    }
+
+    private static async Task<int> FollowAsync(Job job, string resume, TimeProvider time, CancellationToken cancellationToken)
+    {
+        bool bar = !Console.IsErrorRedirected;
+        Task ended = job.WhenEndedAsync(CancellationToken.None);
+        while (!ended.IsCompleted)
+        {
+            await Task.WhenAny(ended, Task.Delay(bar ? BarEvery : LineEvery, time, cancellationToken));
+            if (cancellationToken.IsCancellationRequested)
+            {
+                job.Cancel();
+                await ended;
+            }
+            string line = MigrateText.Progress(job.Progress);
+            // To the end of the line: what was longer before must not stay.
+            Console.Error.Write(bar ? $"\r{line}\u001b[K" : $"{line}\n");
+        }
+        if (bar)
+        {
+            Console.Error.WriteLine();
+        }
+        return Tell(job, resume);
+    }
+
+    private static int Tell(Job job, string resume)
+    {
+        var report = job.Result as JobReport ?? job.Progress.Report;
+        foreach (string line in report is null ? [] : MigrateText.Report(report))
+        {
+            Console.Out.WriteLine(line);
+        }
+        if (job.State == JobState.Succeeded)
+        {
+            return report is not null && LeftBehind.Any(name => report.Counts.GetValueOrDefault(name) > 0) ? ExitCode.Failed : ExitCode.Ok;
+        }
+        Console.Error.WriteLine(job switch
+        {
+            { State: JobState.Cancelled } => "mcp-redis: stopped; what was copied stays.",
+            { Failure: Fault fault } => $"mcp-redis: {fault.Message} {fault.Hint}",
+            _ => "mcp-redis: the migration failed in a way it should not; the log says more.",
+        });
+        Console.Error.WriteLine($"To go on: {resume}");
+        return ExitCode.Failed;
+    }
+}
