@@ -8,9 +8,9 @@ namespace McpRedis.Tools.Jobs;
 [RedisTool("redis_job_cancel", "Cancel a job", Toolset.Migration, Risk.Write, Offline = true, Idempotent = true)]
 internal sealed class JobCancelTool(JobRegistry jobs, Principal principal, CallGuard guard)
 {
-    /// <summary>Stop or hold a job. What it has done stays done; a migration goes on when started again.</summary>
+    /// <summary>Stop or hold a job. What it has done stays done.</summary>
     /// <param name="id">From the call that started it.</param>
-    /// <param name="pause">true holds it, false lets it go on; omit to stop it.</param>
+    /// <param name="pause">true holds it, false lets it go on.</param>
     /// <returns>The job; it may still run for a moment to put things in order. One that has ended is left as it is.</returns>
     /// <exception cref="Fault">key_not_found: no such job of this caller; conflict: this job cannot be held.</exception>
     public Task<JobReply> RunAsync(string id, bool? pause = null, CancellationToken cancellationToken = default)
