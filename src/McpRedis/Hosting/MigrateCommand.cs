@@ -1,5 +1,4 @@
 using System.Text.Json;
-using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Jobs;

@@ -1,5 +1,4 @@
 using McpRedis.Faults;
-using McpRedis.Jobs;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Redis;

@@ -33,7 +33,10 @@ internal sealed partial class MigrationAudit(ILogger<MigrationAudit> logger, str
         }
         finally
         {
-            LogJob(principal, source, target, trace.Names, trace.Keys, outcome, time.GetElapsedTime(_started).TotalMilliseconds);
+            if (logger.IsEnabled(LogLevel.Information))
+            {
+                LogJob(principal, source, target, trace.Names, trace.Keys, outcome, time.GetElapsedTime(_started).TotalMilliseconds);
+            }
         }
     }
 

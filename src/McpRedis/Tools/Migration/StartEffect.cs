@@ -31,7 +31,7 @@ internal static class StartEffect
     }
 
     // Where the source tells no databases: those that were named, or its own.
-    private static IEnumerable<int> Databases(MigrationPlan plan)
+    private static int[] Databases(MigrationPlan plan)
     {
         var selection = plan.Options.Selection;
         IEnumerable<int> sources = plan.Source.Databases is { IsKnown: true } known ? known.Value!.Select(size => size.Database) : selection.Request.Databases.Select(move => move.Source);
