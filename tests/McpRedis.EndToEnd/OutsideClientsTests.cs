@@ -29,6 +29,17 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         Assert.Equal(sessions ? 2 : 0, run.Output.Split("\"session\": true").Length - 1);
     }
 
+    [Fact]
+    public async Task What_two_connections_have_over_HTTP_through_the_official_TypeScript_clients()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var other = await RedisServerProcess.StartAsync();
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", new Dictionary<string, string> { ["REDIS_URL_OTHER"] = $"redis://127.0.0.1:{other.Port}" }, ["--toolsets", "all"]);
+        var run = await scripts.RunScriptAsync("every-tool", $"redis://127.0.0.1:{server.Port}", program.Url.ToString(), "two-connections");
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
+    }
+
     [Theory]
     [InlineData("confirm")]
     [InlineData("resources")]

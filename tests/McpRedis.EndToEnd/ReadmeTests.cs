@@ -60,7 +60,9 @@ public sealed partial class ReadmeTests(RedisFixture redis)
     [Fact]
     public async Task Every_tool_is_in_the_table_and_no_other()
     {
-        await using var program = await StdioProcess.ConnectAsync(redis.Url);
+        // Some are listed only where there are two connections.
+        await using var program = StdioProcess.Start(BuiltProgram.Start([], redis.Url, new Dictionary<string, string> { ["REDIS_URL_OTHER"] = redis.Url }));
+        await program.InitializeAsync();
         var listed = (await program.ListToolsAsync()).Select(tool => tool.GetProperty("name").GetString()!);
         string table = Text[Text.IndexOf("| toolset | tools |", StringComparison.Ordinal)..];
         Assert.Equal(listed.Order(), ToolNames().Matches(table).Select(match => match.Value).Distinct().Order());

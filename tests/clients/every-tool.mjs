@@ -1,4 +1,5 @@
-// Calls every listed tool through every client; prints a summary as JSON; exits 1 on any complaint.
+// Calls every listed tool through every client; prints a summary as JSON; exits 1 on any complaint. With `two-connections` after the URL of a
+// server that has a connection `other` as well: the tools that such a server alone lists.
 import { readFileSync } from 'node:fs';
 import { checkArguments, checkReply, compile } from './check-reply.mjs';
 import { open, variants } from './open-clients.mjs';
@@ -7,6 +8,7 @@ import { seed } from './seed.mjs';
 
 const table = JSON.parse(readFileSync(new URL('./calls.json', import.meta.url)));
 const command = program();
+const calls = process.argv.includes('two-connections') ? table.twoConnections : table.calls;
 const runs = [];
 for (const variant of variants) {
   await seed(table);
@@ -25,11 +27,11 @@ async function run(variant) {
   const { client, stderr, session, end } = await open(variant, command);
   const { tools } = await client.listTools();
   const schemas = compile(tools);
-  for (const { name } of tools.filter((tool) => !table.calls.some((call) => call.tool === tool.name))) {
+  for (const { name } of tools.filter((tool) => ![...table.calls, ...table.twoConnections].some((call) => call.tool === tool.name))) {
     complaints.push(`${name}: calls.json has no call for it`);
   }
   let errors = 0;
-  for (const call of table.calls) {
+  for (const call of calls) {
     const about = `${call.tool} ${JSON.stringify(call.arguments).slice(0, 120)}`;
     const schema = schemas.get(call.tool);
     if (!schema) {
@@ -47,7 +49,7 @@ async function run(variant) {
   await refusesUnknownTool(client, complaints);
   const server = client.getServerVersion();
   await end();
-  return { client: variant.name, session: session !== undefined, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: table.calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
+  return { client: variant.name, session: session !== undefined, server: `${server?.name} ${server?.version}`, tools: tools.map((tool) => tool.name), calls: calls.length, errors, complaints, stderrLines: stderr().split('\n').length - 1 };
 }
 
 // Families of modules are listed where the server has the module; a call says what it lacks, or what is wrong with the call.

@@ -13,6 +13,9 @@ internal static class SampleCalls
     /// <summary>The calls as the table has them: <c>{"tool": …, "arguments": …}</c>, and <c>error</c>, the code a call fails with, or <c>module</c>, what a server must have.</summary>
     public static IEnumerable<JsonElement> Calls => Table.GetProperty("calls").EnumerateArray();
 
+    /// <summary>Calls of the same form for a program that has a connection <c>other</c>, too: what it alone lists.</summary>
+    public static IEnumerable<JsonElement> OfTwoConnections => Table.GetProperty("twoConnections").EnumerateArray();
+
     /// <summary>Puts the sample data into a server of the test's own. What the server has no type for is left out.</summary>
     public static async Task SeedAsync(RedisServerProcess server)
     {
