@@ -9,7 +9,7 @@ namespace McpRedis.Migration.ByType;
 /// <param name="keysAtOnce">So many are under way at once.</param>
 internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, int keysAtOnce) : IAsyncDisposable
 {
-    private readonly List<(TypeKey Key, string? Reason, CopyBatch? Batch)> _keys = [];
+    private readonly List<(TypeKey[] Keys, string? Reason, CopyBatch? Batch)> _keys = [];
     private TypeCopier? _copier;
 
     /// <param name="reason">Why it cannot go as a payload.</param>
@@ -17,7 +17,7 @@ internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, in
     public void Add(TypeKey key, string? reason, CopyBatch? batch)
     {
         batch?.Wrote();
-        _keys.Add((key, reason, batch));
+        _keys.Add(([key], reason, batch));
     }
 
     /// <summary>Takes over what the target refused.</summary>
@@ -28,11 +28,9 @@ internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, in
     {
         while (writer.TryTakeRefused(out var refused))
         {
-            foreach (var (from, name) in mapping.SourcesOf(targetDatabase, refused.Name).Where(source => database is null || source.Database == database))
-            {
-                Add(new(from, name, targetDatabase, refused.Name), refused.Reason, refused.Batch);
-            }
-            refused.Batch.Settled();
+            TypeKey[] keys = [.. mapping.SourcesOf(targetDatabase, refused.Name).Where(source => database is null || source.Database == database)
+                .Select(source => new TypeKey(source.Database, source.Name, targetDatabase, refused.Name))];
+            _keys.Add((keys, refused.Reason, refused.Batch));
         }
     }
 
@@ -49,7 +47,10 @@ internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, in
         {
             await Task.WhenAll(some.Select(async one =>
             {
-                await copier.CopyAsync(one.Key, one.Reason, cancellationToken);
+                // Where several names would come to this one, the first that is there has.
+                for (int i = 0; i < one.Keys.Length && await copier.CopyAsync(one.Keys[i], one.Reason, cancellationToken) == CopyOutcome.Vanished; i++)
+                {
+                }
                 one.Batch?.Settled();
             }));
         }

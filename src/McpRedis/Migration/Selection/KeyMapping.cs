@@ -76,7 +76,7 @@ internal sealed class KeyMapping
         {
             byte[] rest = targetName[move.Prefix.Length..];
             IEnumerable<byte[]> renamed = _renames.Where(rename => rest.AsSpan().StartsWith(rename.To)).Select(rename => (byte[])[.. rename.From, .. rest[rename.To.Length..]]);
-            foreach (byte[] name in renamed.Prepend(rest).Where(name => NameOf(move.Source, name).AsSpan().SequenceEqual(targetName)))
+            foreach (byte[] name in renamed.Append(rest).Where(name => NameOf(move.Source, name).AsSpan().SequenceEqual(targetName)))
             {
                 yield return (move.Source, name);
             }
