@@ -1,5 +1,4 @@
 using System.Text;
-using McpRedis.Faults;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -70,9 +69,8 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             Settle(CopyOutcome.Skipped, batch);
             if (collision == CollisionPolicy.Fail)
             {
-                problems.Add(database, key, CopyOutcome.Skipped, "The name is taken on the target.");
-                writer.Fail(new Fault(ErrorCode.Conflict, "A key of the target has the name of one that is copied, and the plan says to stop then. The target's own was not touched.",
-                    "Plan again with collision skip or replace, or rename."));
+                problems.Add(database, key, CopyOutcome.Skipped, Collisions.Reason);
+                writer.Fail(Collisions.End());
             }
         }
     }
@@ -85,6 +83,10 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             return;
         }
         bool isPayload = text.StartsWith("ERR DUMP payload", StringComparison.Ordinal) || text.StartsWith("ERR Bad data format", StringComparison.Ordinal) || text.Contains("foreign data type", StringComparison.Ordinal);
+        if (isPayload && writer.TryHandOver(new(SentCommand.Word(command, 1).ToArray(), text, batch)))
+        {
+            return;
+        }
         var outcome = isPayload ? CopyOutcome.Refused : CopyOutcome.Failed;
         problems.Add(database, SentCommand.Word(command, 1), outcome, text);
         Settle(outcome, batch);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using McpRedis.Faults;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis.Raw;
@@ -25,6 +26,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     private readonly CopyPace? _pace;
     private readonly CopyBatch?[] _batches = new CopyBatch[MostBatches];
     private readonly ConcurrentQueue<Resend> _again = [];
+    private readonly ConcurrentQueue<RefusedKey> _refused = [];
     private readonly Dictionary<string, RestoreChannel> _asked = new(StringComparer.Ordinal);
     private NodeMap? _map;
     private RestoreChannel?[] _channels = [];
@@ -45,6 +47,9 @@ internal sealed class RestoreWriter : IAsyncDisposable
         _replies = new(this, database, collision, counters, problems, _replace ? null : new RecentKeys());
         _restore = target.Prepare("RESTORE");
     }
+
+    /// <summary>Number of the database it writes to.</summary>
+    public int Database => _database;
 
     /// <summary>Whether a piece is ready to be sent.</summary>
     public bool HasFull { get; private set; }
@@ -164,11 +169,24 @@ internal sealed class RestoreWriter : IAsyncDisposable
         _attention = true;
     }
 
+    /// <summary>By the handler of replies: the target does not take the payload. False where nobody would take it over.</summary>
+    public bool TryHandOver(RefusedKey key)
+    {
+        if (_options.ByType)
+        {
+            _refused.Enqueue(key);
+        }
+        return _options.ByType;
+    }
+
+    /// <summary>A key whose payload was refused; its step waits for it.</summary>
+    public bool TryTakeRefused([NotNullWhen(true)] out RefusedKey? key) => _refused.TryDequeue(out key);
+
     public void CheckFailures()
     {
         if (_counters[CopyOutcome.Failed] > _options.MaxFailures)
         {
-            Fail(new(ErrorCode.ServerError, $"More than {_options.MaxFailures} keys failed; the first of them are told with the reason.", "Mend the cause, then resume."));
+            Fail(CopyProblems.TooMany(_options.MaxFailures));
         }
     }
 

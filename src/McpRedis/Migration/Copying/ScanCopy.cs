@@ -1,4 +1,5 @@
-using McpRedis.Redis;
+using McpRedis.Migration.ByType;
+using McpRedis.Rdb.Transcoding;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Copying;
@@ -14,6 +15,9 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
     public CopyCounters Counters { get; } = new();
 
     public CopyProblems Problems { get; } = new();
+
+    /// <summary>What was lost of keys that went by the commands of their types; payloads are <see cref="CopyOptions.Transcoder"/>'s.</summary>
+    public TranscodeLosses Losses { get; } = new();
 
     /// <exception cref="Faults.Fault">It cannot go on; what was copied stays.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -38,7 +42,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
 
     private async Task CopyNodeAsync(MasterNode node, bool isCluster, CancellationToken cancellationToken)
     {
-        foreach (int database in isCluster ? [0] : await DatabasesAsync(node, cancellationToken))
+        foreach (int database in isCluster ? [0] : await SourceDatabases.OfAsync(source, node, cancellationToken))
         {
             if (options.Selection.Mapping.TryMapDatabase(database, out int to))
             {
@@ -58,8 +62,10 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
         (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, options.IsRepeated);
         while (true)
         {
+            bool isRepeated = at.IsRepeated;
             await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, Counters, Problems, time);
-            var reader = new ScanReader(source, node, database, writer, options, Counters, Problems, time);
+            await using var aside = options.ByType ? new TypeFallback(() => CopierOf(isRepeated), options.Selection.Mapping, options.KeysAtOnce) : null;
+            var reader = new ScanReader(source, node, database, writer, aside, options, Counters, Problems, time);
             try
             {
                 await reader.RunAsync(at.Cursor, at.RunId, cancellationToken);
@@ -84,11 +90,5 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
         }
     }
 
-    private async Task<IReadOnlyList<int>> DatabasesAsync(MasterNode node, CancellationToken cancellationToken)
-    {
-        await using var pipe = await source.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
-        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
-        // A server that keeps INFO to itself shows the database of the connection.
-        return reply.IsError ? [source.Database] : [.. KeyspaceLine.Databases(reply.Text)];
-    }
+    private TypeCopier CopierOf(bool isRepeated) => new(source, target, options, isRepeated, Counters, Problems, Losses, time);
 }

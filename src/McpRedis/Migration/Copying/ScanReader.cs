@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -10,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// of SCAN is answered already and its keys are asked for, so that the server never waits for us. Payloads go from the
 /// receive buffer straight into the command that restores them.
 /// </summary>
-internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
+internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
 {
     // Less is not worth a packet.
     private const int PieceBytes = 16 << 10;
@@ -18,6 +19,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private readonly BulkCommand _dump = source.Prepare("DUMP");
     private readonly BulkCommand _expiry = source.Prepare(options.HasExpireTime ? "PEXPIRETIME" : "PTTL");
     private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
+    private readonly BulkCommand? _usage = aside is not null ? source.Prepare("MEMORY USAGE") : null;
     private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
     private readonly ArrayBufferWriter<byte> _converted = new();
@@ -28,6 +30,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private long _batchBytes;
     private long _clockMs;
     private long _batches;
+    private bool _asksSizes;
 
     /// <summary>Where SCAN can go on: everything before it is settled on the target.</summary>
     public ulong Cursor { get; private set; }
@@ -59,38 +62,77 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
+    // In the order in which it is answered, a round asks for the sizes of the keys just found, the next step of SCAN, and the payloads of the keys
+    // found before, whose sizes are known by now. Meanwhile those of the round before are copied.
     private async Task CopyAllAsync(RespPipe pipe, BulkScan scan, CancellationToken cancellationToken)
     {
-        using KeyBatch first = new(), second = new();
-        var (current, next) = (first, second);
+        using ScanStep first = new(), second = new(), third = new();
+        var free = new Queue<ScanStep>([first, second, third]);
+        _asksSizes = _usage is not null && await LargeKeys.MayExistAsync(pipe, options.MaxPayloadBytes, cancellationToken);
         scan.Write(_pace.Count);
-        await StepAsync(pipe, scan, current, cancellationToken);
-        var batch = Begin(scan.Cursor);
-        await AskAsync(pipe, scan, current, cancellationToken);
-        while (true)
+        ScanStep? asked = null;
+        ScanStep? found = await FindAsync(pipe, scan, free.Dequeue(), cancellationToken);
+        while (found is not null || asked is not null)
         {
-            CopyBatch? following = null;
+            ScanStep? next = null;
             long started = time.GetTimestamp();
             (_waited, _batchBytes) = (0, 0);
-            if (batch.Cursor != 0)
+            if (found is not null)
             {
-                await StepAsync(pipe, scan, next, cancellationToken);
-                following = Begin(scan.Cursor);
-                await AskAsync(pipe, scan, next, cancellationToken);
+                await pipe.FlushAsync(cancellationToken);
+                await WeighAsync(pipe, found, cancellationToken);
+                next = found.Cursor == 0 ? null : await FindAsync(pipe, scan, free.Dequeue(), cancellationToken);
+                AskPayloads(pipe.Commands, found);
+                await pipe.FlushAsync(cancellationToken);
             }
-            await writer.OpenAsync(batch, cancellationToken);
-            await CopyAsync(pipe, current, batch, cancellationToken);
-            batch.Close();
-            Advance();
-            _pace.Took(time.GetElapsedTime(started, time.GetTimestamp() - _waited), current.Count, _batchBytes);
-            if (following is null)
+            if (asked is not null)
             {
-                break;
+                await writer.OpenAsync(asked.Batch!, cancellationToken);
+                await CopyAsync(pipe, asked, cancellationToken);
+                asked.Batch!.Close();
+                Advance();
+                _pace.Took(time.GetElapsedTime(started, time.GetTimestamp() - _waited), asked.Keys.Count, _batchBytes);
+                free.Enqueue(asked);
             }
-            (current, next, batch) = (next, current, following);
+            (asked, found) = (found, next);
         }
         await writer.DrainAsync(cancellationToken);
+        await AsideAsync(cancellationToken);
         Advance();
+    }
+
+    // The keys of a step; asks at once for their sizes and for the step after it.
+    private async Task<ScanStep> FindAsync(RespPipe pipe, BulkScan scan, ScanStep step, CancellationToken cancellationToken)
+    {
+        await StepAsync(pipe, scan, step.Keys, cancellationToken);
+        (step.Cursor, step.Batch, step.AwaitsSizes) = (scan.Cursor, Begin(scan.Cursor), _asksSizes);
+        step.Large.Clear();
+        for (int i = 0; _asksSizes && i < step.Keys.Count; i++)
+        {
+            pipe.Commands.Begin(_usage!, 1);
+            pipe.Commands.Argument(step.Keys[i]);
+        }
+        if (scan.Cursor != 0)
+        {
+            scan.Write(_pace.Count);
+        }
+        return step;
+    }
+
+    private async ValueTask WeighAsync(RespPipe pipe, ScanStep step, CancellationToken cancellationToken)
+    {
+        for (int i = 0; step.AwaitsSizes && i < step.Keys.Count; i++)
+        {
+            await NextAsync(pipe, cancellationToken);
+            if (pipe.Reply.IsError)
+            {
+                _asksSizes = false;   // what it does not tell must show when it comes
+            }
+            else if (pipe.Reply.Integer > options.MaxPayloadBytes)
+            {
+                step.Large.Add(i);
+            }
+        }
     }
 
     private CopyBatch Begin(ulong cursor)
@@ -113,26 +155,19 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    // Sends the next step of SCAN ahead of the questions about the keys of this one: its answer comes first, and more can be asked for.
-    private async ValueTask AskAsync(RespPipe pipe, BulkScan scan, KeyBatch keys, CancellationToken cancellationToken)
-    {
-        if (scan.Cursor != 0)
-        {
-            scan.Write(_pace.Count);
-        }
-        Ask(pipe.Commands, keys);
-        await pipe.FlushAsync(cancellationToken);
-    }
-
-    private void Ask(RespCommandWriter to, KeyBatch keys)
+    private void AskPayloads(RespCommandWriter to, ScanStep step)
     {
         if (_time is not null)
         {
             to.Begin(_time, 0);
         }
-        for (int i = 0; i < keys.Count; i++)
+        for (int i = 0; i < step.Keys.Count; i++)
         {
-            var key = keys[i];
+            if (step.Large.Contains(i))
+            {
+                continue;
+            }
+            var key = step.Keys[i];
             if (_type is not null)
             {
                 One(_type, key);
@@ -161,8 +196,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    private async ValueTask CopyAsync(RespPipe pipe, KeyBatch keys, CopyBatch batch, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(RespPipe pipe, ScanStep step, CancellationToken cancellationToken)
     {
+        var (keys, batch) = (step.Keys, step.Batch!);
         if (_time is not null)
         {
             await NextAsync(pipe, cancellationToken);
@@ -170,6 +206,11 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         for (int i = 0; i < keys.Count; i++)
         {
+            if (step.Large.Contains(i))
+            {
+                Aside(keys[i], null, batch);
+                continue;
+            }
             var type = KeyTypes.None;
             if (_type is not null)
             {
@@ -193,6 +234,21 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
             {
                 await writer.FlushAsync(PieceBytes, cancellationToken);
             }
+        }
+        await AsideAsync(cancellationToken);
+    }
+
+    // What cannot go as a payload.
+    private void Aside(ReadOnlySpan<byte> key, string? reason, CopyBatch batch) => aside!.Add(new(database, key.ToArray(), writer.Database, NameOf(key).ToArray()), reason, batch);
+
+    private async ValueTask AsideAsync(CancellationToken cancellationToken)
+    {
+        if (aside is not null)
+        {
+            long from = time.GetTimestamp();
+            aside.AddRefused(writer, writer.Database, database);
+            await aside.RunAsync(cancellationToken);
+            _waited += time.GetTimestamp() - from;
         }
     }
 
@@ -224,7 +280,12 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         else if (reply.IsSkipped)
         {
-            Leave(CopyOutcome.TooLarge, key, $"Its serialized value has {reply.Integer} bytes.");
+            if (aside is null)
+            {
+                Leave(CopyOutcome.TooLarge, key, $"Its serialized value has {reply.Integer} bytes.");
+                return;
+            }
+            Aside(key, null, batch);
         }
         else if ((type != KeyTypes.None && !filter.TakesType(type)) || !filter.TakesSize(reply.Bytes.Length) || !filter.TakesTtl(expireAtMs >= 0 ? expireAtMs - time.GetUtcNow().ToUnixTimeMilliseconds() : null))
         {
@@ -245,6 +306,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
             {
                 case PayloadOutcome.Converted: payload = _converted.WrittenSpan; break;
                 case PayloadOutcome.Gone: counters.Add(CopyOutcome.Expired); return;
+                case PayloadOutcome.Refused when aside is not null: Aside(key, refusal, batch); return;
                 case PayloadOutcome.Refused: Leave(CopyOutcome.Refused, key, refusal ?? ""); return;
             }
         }

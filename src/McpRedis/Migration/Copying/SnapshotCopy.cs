@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -67,7 +68,11 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
         while (true)
         {
             using RdbReader reader = snapshot.OpenReader();
-            await using var feed = new SnapshotFeed(target, options, transcoders?.Invoke(), isRepeated, Counters, Problems, time);
+            bool isAgain = isRepeated;
+            await using TypeFallback? aside = options.ByType
+                ? new TypeFallback(() => new TypeCopier(source, target, options, isAgain, Counters, Problems, Losses, time), options.Selection.Mapping, options.KeysAtOnce)
+                : null;
+            await using var feed = new SnapshotFeed(target, options, transcoders?.Invoke(), aside, isRepeated, Counters, Problems, time);
             try
             {
                 await feed.RunAsync(reader, cancellationToken);

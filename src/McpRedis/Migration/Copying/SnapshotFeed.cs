@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Selection;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -10,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// Feeds a snapshot into a target: each key's value goes, as it lies in the file or changed into what the target knows, into the command that restores
 /// it. Keys are taken as long as there is room for them; one that finds none is held until there is.
 /// </summary>
-internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Transcoder? transcoder, bool isRepeated, CopyCounters counters, CopyProblems problems, TimeProvider time) : IAsyncDisposable
+internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Transcoder? transcoder, TypeFallback? aside, bool isRepeated, CopyCounters counters, CopyProblems problems, TimeProvider time) : IAsyncDisposable
 {
     private const int AnyBytes = 1;
 
@@ -59,11 +60,13 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             {
                 await _lane.Writer.FlushAsync(AnyBytes, cancellationToken);
             }
+            await AsideAsync(cancellationToken);
         }
         foreach (SnapshotLane lane in _lanes.Values)
         {
             await lane.DrainAsync(cancellationToken);
         }
+        await AsideAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,6 +75,19 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
         {
             await lane.Writer.DisposeAsync();
         }
+    }
+
+    private async Task AsideAsync(CancellationToken cancellationToken)
+    {
+        if (aside is null)
+        {
+            return;
+        }
+        foreach ((int database, SnapshotLane lane) in _lanes)
+        {
+            aside.AddRefused(lane.Writer, database, null);
+        }
+        await aside.RunAsync(cancellationToken);
     }
 
     private Step Take(RdbReader snapshot)
@@ -199,8 +215,14 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
         }
     }
 
+    // What does not go as a payload goes from the source as it is now, by the commands of its type, if it may.
     private bool Leave(in RdbRecord record, CopyOutcome outcome, string reason)
     {
+        if (aside is not null)
+        {
+            aside.Add(new TypeKey(record.Database, record.Key.ToArray(), _database, NameOf(record).ToArray()), outcome == CopyOutcome.TooLarge ? null : reason, null);
+            return false;
+        }
         counters.Add(outcome);
         problems.Add(record.Database, record.Key, outcome, reason);
         return false;
