@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Keyspace;
 using McpRedis.Redis;
 using McpRedis.Topology;
 
@@ -14,7 +15,6 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
     private const string LoadSetting = "repl-diskless-load";
     private const string KeepOld = "swapdb";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(3);
 
     /// <exception cref="Fault">All is as it was, or the message says what is not.</exception>
@@ -135,8 +135,6 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             }
         }, CancellationToken.None);
         string? set = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
-        using var within = new CancellationTokenSource(LookWithin, time);
-        string? loss = await OwnData.LossAsync(target, before, within.Token);
         string left = (role, set) switch
         {
             (null, null) => "What was set for it has been put back.",
@@ -144,16 +142,26 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             (null, _) => $"These settings of the target could not be put back ({set}): {settings}.",
             _ => $"Nothing could be put back ({role}): the target follows this program, and these settings are as set: {settings}.",
         };
-        string data = loss ?? (TargetLook.KeysOf(before) == 0 ? "It was empty before." : "Its own data are as they were.");
+        string data = await StateOfDataAsync(before);
         var fault = cause as Fault;
         return new Fault(fault?.Code ?? ErrorCode.Cancelled, $"{fault?.Message ?? "The migration was cancelled."} {left} {data}", fault?.Hint ?? "", inner: cause);
+    }
+
+    private async Task<string> StateOfDataAsync(InfoText before)
+    {
+        using var within = new CancellationTokenSource(LookWithin, time);
+        if (await look.TryReadAsync(within.Token) is { } now && now["run_id"] != before["run_id"])
+        {
+            return $"Restarted, it holds what it had saved: {DatabaseSize.TextOf(TargetLook.KeysOf(now))}.";
+        }
+        return await OwnData.LossAsync(target, before, within.Token) ?? (TargetLook.KeysOf(before) == 0 ? "It was empty before." : "Its own data are as they were.");
     }
 
     private async Task<string?> TryInsistAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         try
         {
-            await InsistAsync(act, UndoWithin, cancellationToken);
+            await InsistAsync(act, options.Patience, cancellationToken);
             return null;
         }
         catch (Fault fault)

@@ -38,13 +38,13 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         await using RedisServerProcess target = await ServerEngine.StartAsync(to);
         await using RawRedis redis = await source.ConnectAsync();
         await RdbSampleData.FillAsync(redis);
-        SnapshotCopy copy = await RunAsync(source.Options(), target.Options(), transcoders: () => new Transcoder(TargetOf(to), new TranscodeOptions()));
+        SnapshotCopy copy = await RunAsync(source.Options(), target.Options(), transcoders: () => new Transcoder(CopiedData.TargetOf(to), new TranscodeOptions()));
         long vectors = 0;
         foreach (int database in RdbSampleData.Databases)
         {
             await redis.CallAsync("SELECT", database);
             vectors += (await redis.CallAsync("EXISTS", "vectors", "vectors:ttl")).Integer;
-            await CheckAsync(source, target, database, AnnouncedLosses.Aspects(copy.Losses.All.Select(loss => loss.Key)));
+            await CopiedData.CheckAsync(source, target, database, AnnouncedLosses.Aspects(copy.Losses.All.Select(loss => loss.Key)));
         }
         // No module was said to be on the target.
         Assert.Equal(vectors, copy.Counters[CopyOutcome.Refused]);
@@ -90,7 +90,7 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         SnapshotCopy home = await RunAsync(
             cluster.Replicas[0].Options() with { Kind = ConnectionKind.Cluster }, back.Options(), CopyBench.Options(new() { Patterns = [Encoding.ASCII.GetBytes(prefix + "*")] }));
         Assert.Equal(2000, home.Counters[CopyOutcome.Copied]);
-        await CheckAsync(source, back, 0, ValueAspect.None);
+        await CopiedData.CheckAsync(source, back, 0, ValueAspect.None);
     }
 
     [Fact]
@@ -193,15 +193,6 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         transcoders,
         TimeProvider.System);
 
-    private static RdbTarget TargetOf(string engine) => engine switch
-    {
-        "redis-8.0" => new(RdbFlavour.Redis, 12),
-        "redis-8.6" => new(RdbFlavour.Redis, 13),
-        "valkey-8.1" => new(RdbFlavour.Valkey, 11),
-        "valkey-9.1" => new(RdbFlavour.Valkey, 80),
-        _ => new(RdbFlavour.Redis, 10),
-    };
-
     private static byte[] Numbered(int keys)
     {
         var file = new RdbFile("REDIS0010");
@@ -211,32 +202,4 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         }
         return file.ToArray();
     }
-
-    private static async Task CheckAsync(RedisServerProcess source, RedisServerProcess target, int database, ValueAspect announced)
-    {
-        await using RawRedis from = await source.ConnectAsync(), to = await target.ConnectAsync();
-        await from.CallAsync("SELECT", database);
-        await to.CallAsync("SELECT", database);
-        var comparer = new ValueComparer(CanonicalKeys.Create(), new ValueComparisonOptions());
-        (RdbFlavour ours, RdbFlavour theirs) = (await FlavourAsync(from), await FlavourAsync(to));
-        foreach (RawReply key in (await from.CallAsync("KEYS", "*")).Items!)
-        {
-            if (key.Text.StartsWith("vectors", StringComparison.Ordinal))
-            {
-                continue;
-            }
-            Assert.Equal((await from.CallAsync("PEXPIRETIME", key.Bytes!)).Integer, (await to.CallAsync("PEXPIRETIME", key.Bytes!)).Integer);
-            byte[] here = (await from.CallAsync("DUMP", key.Bytes!)).Bytes!, there = (await to.CallAsync("DUMP", key.Bytes!)).Bytes!;
-            Assert.True(Compare(comparer, here, ours, there, theirs).Without(announced).IsEqual, key.Text);
-        }
-    }
-
-    private static ValueComparison Compare(ValueComparer comparer, byte[] here, RdbFlavour ours, byte[] there, RdbFlavour theirs)
-    {
-        DumpPayload.TryParse(here, ours, out DumpView expected);
-        DumpPayload.TryParse(there, theirs, out DumpView found);
-        return comparer.Compare(new TypedValue(ours, expected.Type, expected.Value), new TypedValue(theirs, found.Type, found.Value), 0);
-    }
-
-    private static async Task<RdbFlavour> FlavourAsync(RawRedis redis) => (await redis.InfoAsync("server")).ContainsKey("valkey_version") ? RdbFlavour.Valkey : RdbFlavour.Redis;
 }
