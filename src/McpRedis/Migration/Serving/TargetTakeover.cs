@@ -150,9 +150,16 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
     private async Task<string> StateOfDataAsync(InfoText before)
     {
         using var within = new CancellationTokenSource(LookWithin, time);
-        if (await look.TryReadAsync(within.Token) is { } now && now["run_id"] != before["run_id"])
+        try
         {
-            return $"Restarted, it holds what it had saved: {DatabaseSize.TextOf(TargetLook.KeysOf(now))}.";
+            if (await look.TryReadAsync(within.Token) is { } now && now["run_id"] != before["run_id"])
+            {
+                return $"Restarted, it holds what it had saved: {DatabaseSize.TextOf(TargetLook.KeysOf(now))}.";
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is not known then, and said so.
         }
         return await OwnData.LossAsync(target, before, within.Token) ?? (TargetLook.KeysOf(before) == 0 ? "It was empty before." : "Its own data are as they were.");
     }

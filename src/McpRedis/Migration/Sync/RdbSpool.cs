@@ -11,7 +11,6 @@ internal sealed class RdbSpool : IAsyncDisposable
 {
     private const int ChunkBytes = 256 << 10;
     private const long LookEvery = 64L << 20; // bytes between two looks at the disk
-    private const int WorthTelling = 64 << 10; // being woken for every packet would cost the reader more than reading
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end;
@@ -121,7 +120,7 @@ internal sealed class RdbSpool : IAsyncDisposable
         lock (_lock)
         {
             _written += count;
-            if (_written - _told < WorthTelling)
+            if (_written - _told < _options.TellAfterBytes)
             {
                 return;
             }
