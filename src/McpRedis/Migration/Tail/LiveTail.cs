@@ -36,11 +36,11 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
     public IReadOnlyList<DoubtfulKey> Doubtful => _writer?.Doubtful ?? [];
 
     /// <param name="from">Where an earlier run came to; null for a snapshot first.</param>
-    /// <param name="restore">Takes the snapshot: gives all of it to the target. Called again when the source is lost within it.</param>
+    /// <param name="restore">Gives the snapshot to the target: all of it, from the beginning as often as it asks for it. Called again when the source is lost within it.</param>
     /// <param name="checkpoint">Told after each step that the target has acknowledged.</param>
     /// <param name="cancellationToken">Ends it; where it came to is <see cref="Position"/>.</param>
     /// <exception cref="Fault">conflict: the changes since are gone at the source, or somebody must decide. Else it cannot go on.</exception>
-    public async Task RunAsync(TailPosition? from, Func<RdbReader, CancellationToken, Task> restore, Func<TailPosition, ValueTask> checkpoint, CancellationToken cancellationToken)
+    public async Task RunAsync(TailPosition? from, Func<Func<RdbReader>, CancellationToken, Task> restore, Func<TailPosition, ValueTask> checkpoint, CancellationToken cancellationToken)
     {
         options.Require();
         _position = from;
@@ -77,7 +77,7 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
     }
 
     // Until the connection breaks.
-    private async Task FollowAsync(Func<RdbReader, CancellationToken, Task> restore, Func<TailPosition, ValueTask> checkpoint, TargetTrouble trouble, CancellationToken cancellationToken)
+    private async Task FollowAsync(Func<Func<RdbReader>, CancellationToken, Task> restore, Func<TailPosition, ValueTask> checkpoint, TargetTrouble trouble, CancellationToken cancellationToken)
     {
         NodeMap map = await source.ResolveAsync(cancellationToken);
         int index = map.IndexOf(slot);
@@ -93,8 +93,7 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
         _connection = connection;
         if (!connection.IsContinued)
         {
-            using RdbReader snapshot = connection.OpenSnapshot();
-            await restore(snapshot, cancellationToken);
+            await restore(connection.OpenSnapshot, cancellationToken);
         }
         await AdvanceAsync(connection, connection.Position, checkpoint);
         using TailReader changes = await connection.OpenChangesAsync(cancellationToken);

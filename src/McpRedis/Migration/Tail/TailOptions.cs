@@ -12,7 +12,7 @@ internal sealed record TailOptions
     /// <summary>Which keys, under which names. By names and databases only: a stream does not say what type or size a key has.</summary>
     public required KeySelection Selection { get; init; }
 
-    /// <summary>Names the run, so that two of them do not take each other's marks on a target. Letters, digits and hyphens.</summary>
+    /// <summary>Names the run from one snapshot on: what it left on the target says how far its changes are there, so a run with another snapshot must have another name. Letters, digits and hyphens.</summary>
     public required string Run { get; init; }
 
     /// <summary>Databases of the target that are open to us; null for all.</summary>
