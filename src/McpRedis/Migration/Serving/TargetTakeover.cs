@@ -152,16 +152,19 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         using var within = new CancellationTokenSource(LookWithin, time);
         try
         {
-            if (await look.TryReadAsync(within.Token) is { } now && now["run_id"] != before["run_id"])
+            if (await look.TryReadAsync(within.Token) is { } now)
             {
-                return $"Restarted, it holds what it had saved: {DatabaseSize.TextOf(TargetLook.KeysOf(now))}.";
+                string holds = DatabaseSize.TextOf(TargetLook.KeysOf(now));
+                return now["run_id"] != before["run_id"] ? $"Restarted, it holds what it had saved: {holds}."
+                    : TargetLook.KeysOf(before) == 0 ? $"It was empty before, and holds {holds}."
+                    : OwnData.LossOf(before, now) ?? "Its own data are as they were.";
             }
         }
         catch (OperationCanceledException)
         {
             // It is not known then, and said so.
         }
-        return await OwnData.LossAsync(target, before, within.Token) ?? (TargetLook.KeysOf(before) == 0 ? "It was empty before." : "Its own data are as they were.");
+        return "Whether it still holds its own data is not known: redis_server_info tells its keys.";
     }
 
     private async Task<string?> TryInsistAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)

@@ -30,5 +30,12 @@ internal sealed class TailBatch
         Size += command.Size;
     }
 
+    /// <summary>Takes back what a transaction brought that is not carried over.</summary>
+    public void CutTo(int commands)
+    {
+        _commands.RemoveRange(commands, _commands.Count - commands);
+        Size = _commands.Sum(command => (long)command.Size);
+    }
+
     public void Doubt(DoubtfulKey key) => _doubtful.Add(key);
 }

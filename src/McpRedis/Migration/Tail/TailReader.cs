@@ -23,7 +23,8 @@ internal sealed class TailReader(Stream stream, TailPosition from, TailOptions o
     private readonly RespReplyReader _commands = new(stream, new RespLimits(MaxReplyBytes: options.MaxCommandBytes, MaxDepth: 2));
     private readonly TailMapping _mapping = new(options);
     private int _database = from.Database;
-    private long _start;   // of the step, in bytes read
+    private long _start;        // of the step, in bytes read
+    private int _transaction;   // commands of the step ahead of the one that is open
 
     /// <summary>The next step, as soon as anything came.</summary>
     /// <exception cref="IOException">The source is lost, or what came is no command.</exception>
@@ -70,6 +71,7 @@ internal sealed class TailReader(Stream stream, TailPosition from, TailOptions o
                 _database = Number(words);
                 break;
             case TailAction.Begin:
+                _transaction = batch.Commands.Count;
                 return true;
             case TailAction.End:
                 isOpen = false;
@@ -79,6 +81,7 @@ internal sealed class TailReader(Stream stream, TailPosition from, TailOptions o
                 break;
             case TailAction.Stop:
                 batch.StoppedAt = Name(words);
+                batch.CutTo(isOpen ? _transaction : batch.Commands.Count);
                 return isOpen;
             case TailAction.Pass:
                 batch.IsAsked |= words.Length > 1 && Is(words[0], "REPLCONF"u8) && Is(words[1], "GETACK"u8);

@@ -173,7 +173,7 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
     public async Task Cancelled_within_the_transfer_the_target_keeps_its_old_data()
     {
         await using RedisServerProcess source = await RedisServerProcess.StartAsync();
-        await using RedisServerProcess target = await RedisServerProcess.StartAsync("key-load-delay 200");
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync("key-load-delay 800");
         await using RawRedis from = await source.ConnectAsync(), to = await target.ConnectAsync();
         await FillLargeAsync(from);
         await to.CallAsync("SET", "old", "1");
@@ -195,7 +195,7 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
     public async Task Target_that_is_killed_within_is_told_of_exactly()
     {
         await using RedisServerProcess source = await RedisServerProcess.StartAsync();
-        await using RedisServerProcess target = await RedisServerProcess.StartAsync("key-load-delay 200");
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync("key-load-delay 800");
         await using (RawRedis from = await source.ConnectAsync())
         {
             await FillLargeAsync(from);
@@ -236,8 +236,8 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
 
     private static async Task FillLargeAsync(RawRedis redis)
     {
-        const int Keys = 20_000;
-        byte[] value = new byte[1000];
+        const int Keys = 5_000;
+        byte[] value = new byte[4000];
         var random = new Random(7);
         for (int i = 0; i < Keys; i++)
         {
