@@ -138,9 +138,9 @@ internal sealed class TailConnection : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static TailPosition Start(SyncTransfer transfer, TailPosition? from) => transfer switch
+    private static TailPosition Start(SyncTransfer transfer, TailPosition? before) => transfer switch
     {
-        { IsContinued: true } when from is not null => from with { ReplicationId = transfer.ReplicationId ?? from.ReplicationId },
+        { IsContinued: true } when before is not null => before with { ReplicationId = transfer.ReplicationId ?? before.ReplicationId },
         { IsContinued: false, ReplicationId: { } id } => new(id, transfer.ReplicationOffset, 0),
         _ => throw new IOException("The source answered to PSYNC with something else."),
     };
@@ -158,7 +158,8 @@ internal sealed class TailConnection : IAsyncDisposable
     // The first one is what a master waits for before it sends any change after a snapshot without a size.
     private async Task AckEveryAsync()
     {
-        for (await _changes; ; await Task.Delay(AckEvery, _time, _end.Token))
+        await _changes;
+        for (; ; await Task.Delay(AckEvery, _time, _end.Token))
         {
             await AckAsync(_end.Token);
         }

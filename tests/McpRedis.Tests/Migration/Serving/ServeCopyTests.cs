@@ -216,15 +216,15 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
     }
 
     [Theory]
-    [InlineData(false, null, ErrorCode.NotConfigured)]
-    [InlineData(false, "127.0.0.1", ErrorCode.NotConfigured)]
-    [InlineData(false, "0.0.0.0", ErrorCode.NotConfigured)]
-    [InlineData(true, "192.0.2.7", ErrorCode.Conflict)]
-    public void Target_elsewhere_needs_an_address_of_the_operator_and_nothing_goes_in_the_clear(bool tls, string? bind, ErrorCode expected)
+    [InlineData(false, null, nameof(ErrorCode.NotConfigured))]
+    [InlineData(false, "127.0.0.1", nameof(ErrorCode.NotConfigured))]
+    [InlineData(false, "0.0.0.0", nameof(ErrorCode.NotConfigured))]
+    [InlineData(true, "192.0.2.7", nameof(ErrorCode.Conflict))]
+    public void Target_elsewhere_needs_an_address_of_the_operator_and_nothing_goes_in_the_clear(bool tls, string? bind, string expected)
     {
         var target = new ConnectionOptions { Name = "far", Source = "test", Kind = ConnectionKind.Server, Endpoints = [new("redis.example.com", 6379)], Tls = tls };
         ServeAddress? named = bind is null ? null : new(System.Net.IPAddress.Parse(bind));
-        Assert.Equal(expected, Assert.Throws<Fault>(() => ServeAddress.For(target, named)).Code);
+        Assert.Equal(expected, Assert.Throws<Fault>(() => ServeAddress.For(target, named)).Code.ToString());
         Assert.Equal("192.0.2.7", ServeAddress.For(target with { Tls = false }, new(System.Net.IPAddress.Parse("192.0.2.7"))).Host);
     }
 
