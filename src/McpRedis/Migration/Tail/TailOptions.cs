@@ -57,6 +57,6 @@ internal sealed record TailOptions
     private static class Lazily
     {
         public static readonly IReadOnlyList<string> Writes =
-            [.. CommandTable.Pinned.All.Where(entry => entry is { IsWrite: true, IsContainer: false } && !TailRules.Stopping.Contains(entry.Name)).Select(entry => entry.Name), "MULTI", "EXEC", "SELECT", "INFO", "GET"];
+            [.. CommandTable.Pinned.All.Where(TailRules.IsCarried).Select(entry => entry.Name), "MULTI", "EXEC", "SELECT", "INFO", "GET"];
     }
 }

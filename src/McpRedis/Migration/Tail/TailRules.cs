@@ -28,7 +28,7 @@ internal enum TailAction
 internal static class TailRules
 {
     /// <summary>These are never carried over by themselves.</summary>
-    public static IReadOnlySet<string> Stopping { get; } = new HashSet<string>(StringComparer.Ordinal) { "FLUSHALL", "FLUSHDB", "SWAPDB" };
+    public static IReadOnlySet<string> Stopping { get; } = new HashSet<string>(StringComparer.Ordinal) { "FLUSHALL", "FLUSHDB", "SWAPDB", "CLUSTER FLUSHSLOT", "TRIMSLOTS" };
 
     private static readonly HashSet<string> Passed = new(StringComparer.Ordinal)
     {
@@ -36,6 +36,10 @@ internal static class TailRules
         // No keys: functions are copied with the snapshot or by the operator, scripts are loaded again by who runs them.
         "SCRIPT", "SCRIPT LOAD", "SCRIPT FLUSH", "FUNCTION", "FUNCTION LOAD", "FUNCTION DELETE", "FUNCTION FLUSH", "FUNCTION RESTORE",
     };
+
+    /// <summary>A write of which can be told which keys it is about.</summary>
+    public static bool IsCarried(CommandEntry entry) =>
+        entry is { IsWrite: true, IsContainer: false } && (entry.KeySpecs.Length > 0 || entry.FirstKey > 0) && !Stopping.Contains(entry.Name) && !Passed.Contains(entry.Name);
 
     /// <param name="words">A whole command.</param>
     /// <param name="entry">What is known of it where it is forwarded.</param>
@@ -55,7 +59,7 @@ internal static class TailRules
             "EXEC" => TailAction.End,
             _ when Stopping.Contains(name) => TailAction.Stop,
             _ when Passed.Contains(name) => TailAction.Pass,
-            _ => entry is { IsWrite: true } ? TailAction.Forward : TailAction.Unknown,
+            _ => entry is not null && IsCarried(entry) ? TailAction.Forward : TailAction.Unknown,
         };
     }
 }

@@ -29,9 +29,14 @@ internal sealed class TailWriter : IAsyncDisposable
         }
     }
 
-    /// <exception cref="Fault">redis_unavailable, cluster_down.</exception>
-    public static async Task<TailWriter> OpenAsync(IBulkGateway target, TailOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        new(target, await target.ResolveAsync(cancellationToken), options, time);
+    /// <exception cref="Fault">redis_unavailable; unsupported_by_server: a cluster takes transactions of one slot only, and the mark would need one in each.</exception>
+    public static async Task<TailWriter> OpenAsync(IBulkGateway target, TailOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        NodeMap map = await target.ResolveAsync(cancellationToken);
+        return map.IsCluster
+            ? throw new Fault(ErrorCode.UnsupportedByServer, "Changes cannot be carried over into a cluster while they are made.", "Copy once, with nobody writing.")
+            : new(target, map, options, time);
+    }
 
     /// <summary>Returns when the target has acknowledged all of it.</summary>
     /// <exception cref="Fault">It cannot go on.</exception>
