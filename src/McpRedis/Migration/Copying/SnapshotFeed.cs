@@ -164,10 +164,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
     // False when the key does not go over; it is counted then.
     private bool Prepare(RdbHeader header, in RdbRecord record)
     {
-        KeyFilter filter = options.Selection.Filter;
-        if (!options.Selection.Mapping.TryMapDatabase(record.Database, out _database)
-            || (!filter.TakesAll && !(filter.TakesKey(record.Key) && filter.TakesType(record.Type.KeyType()) && filter.TakesSize(record.ValueLength)
-                && filter.TakesTtl(record.ExpireAtMs is { } at ? at - _nowMs : null))))
+        if (!options.Selection.Takes(record, _nowMs, out _database))
         {
             counters.Add(CopyOutcome.Filtered);
             return false;

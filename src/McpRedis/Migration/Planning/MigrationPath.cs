@@ -58,8 +58,7 @@ internal static class MigrationPaths
     /// <param name="types">Types that are to be copied, as TYPE calls them.</param>
     public static IReadOnlyList<string> TargetCommands(MigrationPath path, IEnumerable<string> types) => path switch
     {
-        MigrationPath.Replicate => ["REPLICAOF", "CONFIG"],
-        MigrationPath.Serve => ["REPLICAOF"],
+        MigrationPath.Replicate or MigrationPath.Serve => ["REPLICAOF", "CONFIG"],
         MigrationPath.Sync or MigrationPath.Scan => ["RESTORE"],
         _ => [.. types.Where(ByType.ContainsKey).Select(type => ByType[type].Write), "PEXPIREAT", "RENAME", "DEL"],
     };

@@ -47,7 +47,7 @@ internal static class PlanSteps
         return path switch
         {
             MigrationPath.Replicate => (["INFO", "CLIENT PAUSE (at the cut-over, by the operator)"], ["CONFIG SET masteruser, masterauth, tls-replication (put back at the end)", "REPLICAOF host port", "INFO replication", "REPLICAOF NO ONE"]),
-            MigrationPath.Serve => (sync, ["REPLICAOF host port (of this program)", "INFO", "REPLICAOF NO ONE"]),
+            MigrationPath.Serve => (sync, ["CONFIG SET masteruser, masterauth, tls-replication, repl-diskless-load (put back at the end)", "REPLICAOF host port (of this program)", "INFO", "REPLICAOF NO ONE"]),
             MigrationPath.Sync => (sync, ["INFO", .. select, restore]),
             MigrationPath.Scan => (["INFO", .. select, "SCAN cursor COUNT n", .. types, .. expiry, "DUMP key", .. input.Options.KeepIdle ? ["OBJECT IDLETIME | FREQ key"] : (string[])[], .. events], ["INFO", .. select, restore]),
             _ => ([.. select, "SCAN cursor COUNT n", .. names, "TYPE key", "PTTL key", "GETRANGE | LRANGE | SSCAN | ZSCAN | HSCAN | XRANGE", .. events], [.. select, "APPEND | RPUSH | SADD | ZADD | HSET | XADD temporary", "PEXPIREAT temporary unix-time-ms", "RENAME temporary key"]),

@@ -70,7 +70,7 @@ public sealed class PathRulesTests(ClusterFixture clusters)
     [InlineData("target", "replicaof", new[] { MigrationPath.Replicate, MigrationPath.Serve })]
     [InlineData("target", "restore", new[] { MigrationPath.Sync, MigrationPath.Scan })]
     [InlineData("target", "rename", new[] { MigrationPath.Types })]
-    [InlineData("target", "config|set", new[] { MigrationPath.Replicate })]
+    [InlineData("target", "config|set", new[] { MigrationPath.Replicate, MigrationPath.Serve })]
     internal async Task Right_that_is_missing_closes_the_paths_that_need_it(string side, string right, MigrationPath[] closed)
     {
         string limited = $"user app on >secret ~* &* +@all -{right}";
