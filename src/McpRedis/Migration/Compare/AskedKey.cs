@@ -9,7 +9,7 @@ internal sealed record AskedKey(RespPipe Pipe, byte[] Name, CancellationToken Ca
 {
     /// <summary>A command with the key as its first argument.</summary>
     /// <exception cref="Fault">What the server refused it with.</exception>
-    public Task<RespValue> AskAsync(string command, params ReadOnlySpan<long> numbers)
+    public Task<RespValue> AskAsync(string command, params long[] numbers)
     {
         var asked = RedisCommand.Of(command).Key(Name);
         foreach (long number in numbers)

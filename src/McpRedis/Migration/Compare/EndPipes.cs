@@ -1,5 +1,4 @@
 using McpRedis.Faults;
-using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Compare;

@@ -115,6 +115,7 @@ internal sealed class MigrationComparison(CompareEnd source, CompareEnd target, 
         for (int round = 1; round <= options.Rounds && ledger.Pending > 0; round++)
         {
             (ledger.Phase, ledger.Total) = ($"looking again, {round} of {options.Rounds}", null);
+            ledger.Tell();
             await Task.Delay(options.RoundDelay, time, cancellationToken);
             // Slots may have moved: connected anew.
             await using var reader = new PairReader(source, target, options, _keys, time);
