@@ -32,6 +32,7 @@ internal sealed class MigrationCompareTool(
     /// <param name="patterns">Globs of keys; default all.</param>
     /// <param name="databases">Default all.</param>
     /// <param name="mode">sample: keys chosen by chance.</param>
+    /// <param name="ttlToleranceMs">How far expiries may differ.</param>
     /// <param name="deleteExtra">The repair also deletes keys only the target has.</param>
     /// <param name="jobId">Result of a large comparison.</param>
     /// <returns>What differs, by category with examples. state running: too large for one call, ask again with jobId. repair.planId: a plan that mends what differs.</returns>
