@@ -65,16 +65,17 @@ internal sealed class StreamQuery(CanonicalKeys keys, int chunkBytes)
         };
     }
 
-    // pel: [[id, consumer, delivered at, deliveries] …]
+    // pending (pel on other servers): [[id, consumer, delivered at, deliveries] …]
     private static StreamGroup Group(RespValue group)
     {
         StreamConsumer[] consumers = [.. Greeting.Field(group, "consumers").ItemArray.Select(consumer => new StreamConsumer(Greeting.Field(consumer, "name").Bytes.ToArray(), 0, null))];
         var read = Greeting.Field(group, "entries-read");
+        var pending = Greeting.Field(group, "pending") is { IsAggregate: true } list ? list : Greeting.Field(group, "pel");
         return new(
             Greeting.Field(group, "name").Bytes.ToArray(),
             Id(Greeting.Field(group, "last-delivered-id").Text),
             read.IsNull ? null : (ulong)read.Integer,
-            [.. Greeting.Field(group, "pel").ItemArray.Select(entry => new StreamPending(Id(entry[0].Text), entry[2].Integer, (ulong)entry[3].Integer, Owner(entry[1])))],
+            [.. pending.ItemArray.Select(entry => new StreamPending(Id(entry[0].Text), entry[2].Integer, (ulong)entry[3].Integer, Owner(entry[1])))],
             consumers);
 
         int Owner(RespValue name) => Array.FindIndex(consumers, consumer => consumer.Name.AsSpan().SequenceEqual(name.Bytes.Span));

@@ -105,7 +105,7 @@ public sealed class MigrationComparisonTests(ClusterFixture clusters)
         await CompareBench.RunAsync(source.Options(), target.Options(), CompareBench.Options() with { BigBytes = 2000 });
         await CompareBench.RunAsync(source.Options(), target.Options(), CompareBench.Options() with { Mode = CompareMode.Sample, SampleKeys = 20 });
         string[] allowed = [.. CompareEnd.Commands.Select(command => command.Split(' ')[0]), .. McpRedis.Migration.Probe.EndGateway.Commands.Select(command => command.Split(' ')[0]),
-            "HELLO", "CLIENT", "CLUSTER", "SELECT", "ECHO", "PING", "SENTINEL", "SUBSCRIBE", "GET", "AUTH"];
+            "HELLO", "CLIENT", "CLUSTER", "SELECT", "ECHO", "PING", "SENTINEL", "SUBSCRIBE", "GET", "AUTH", "QUIT"];
         foreach (var recorder in new[] { onSource, onTarget })
         {
             var lines = await recorder.StopAsync();
