@@ -25,6 +25,8 @@ internal static class Comparison
             {
                 await MeasureAsync(path, set, round, source, target, keys, migrate);
             }
+            // What the last copy left is what it should be.
+            await CompareAsync(set, round, source, target, keys);
         }
     }
 
@@ -41,6 +43,19 @@ internal static class Comparison
         double rate = keys / ours.Seconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{set.Name} round {round}: {path} {ours.Seconds:0.00} s {rate / 1000:0} k/s, CPU per million keys: ours {ours.CpuSeconds * 1e6 / keys:0.00} source {sourceCpu * 1e6 / keys:0.00} target {targetCpu * 1e6 / keys:0.00} s, peak {ours.PeakMiB:0} MiB; {rate / migrate:0.0} times MIGRATE"));
+    }
+
+    private static async Task CompareAsync(DataSet set, int round, LoopbackServer source, LoopbackServer target, int keys)
+    {
+        var (sourceCpu, targetCpu) = (await source.CpuSecondsAsync(), await target.CpuSecondsAsync());
+        var ours = await CopyRun.InChildAsync(["compare", $"{source.Port}", $"{target.Port}"]);
+        (sourceCpu, targetCpu) = (await source.CpuSecondsAsync() - sourceCpu, await target.CpuSecondsAsync() - targetCpu);
+        if (ours.Copied != keys)
+        {
+            throw new InvalidOperationException($"{ours.Copied} of {keys} keys agree.");
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{set.Name} round {round}: compare {ours.Seconds:0.00} s {keys / ours.Seconds / 1000:0} k/s, CPU per million keys: ours {ours.CpuSeconds * 1e6 / keys:0.00} source {sourceCpu * 1e6 / keys:0.00} target {targetCpu * 1e6 / keys:0.00} s, peak {ours.PeakMiB:0} MiB"));
     }
 
     // As a tool would: it has to find its keys, too, and finds them in no order that the memory knows.

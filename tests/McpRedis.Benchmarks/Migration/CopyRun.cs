@@ -31,13 +31,16 @@ internal sealed record CopyRun(double Seconds, double CpuSeconds, double PeakMiB
     }
 
     /// <summary>The same in a process of its own.</summary>
-    public static async Task<CopyRun> InChildAsync(string path, int from, int to)
+    public static Task<CopyRun> InChildAsync(string path, int from, int to) => InChildAsync(["copy", path, $"{from}", $"{to}"]);
+
+    /// <summary>This program again, which prints the four figures.</summary>
+    public static async Task<CopyRun> InChildAsync(string[] arguments)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "copy", path, $"{from}", $"{to}"]) { RedirectStandardOutput = true })!;
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), .. arguments]) { RedirectStandardOutput = true })!;
         string line = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
         string[] words = line.Split(' ');
-        return child.ExitCode == 0 && words.Length == 4 ? new(Number(0), Number(1), Number(2), (long)Number(3)) : throw new InvalidOperationException($"the copy failed: {line}");
+        return child.ExitCode == 0 && words.Length == 4 ? new(Number(0), Number(1), Number(2), (long)Number(3)) : throw new InvalidOperationException($"the run failed: {line}");
 
         double Number(int at) => double.Parse(words[at], CultureInfo.InvariantCulture);
     }
@@ -58,6 +61,6 @@ internal sealed record CopyRun(double Seconds, double CpuSeconds, double PeakMiB
 
     private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CopyRun).Assembly.Location] : [];
 
-    private static double PeakMiBOf(Process self) =>
+    internal static double PeakMiBOf(Process self) =>
         double.Parse(File.ReadLines($"/proc/{self.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }
