@@ -1,5 +1,3 @@
-using McpRedis.Redis;
-
 namespace McpRedis.Migration.ByType;
 
 /// <summary>Sets, sorted sets and hashes, by SSCAN, ZSCAN and HSCAN. Those may give an element twice, which its command on the target does not mind.</summary>

@@ -7,7 +7,6 @@ using McpRedis.Rdb.Transcoding;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Redis.Raw;
-using McpRedis.Topology;
 
 namespace McpRedis.Migration.Serving;
 

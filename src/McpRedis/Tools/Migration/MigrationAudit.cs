@@ -35,7 +35,8 @@ internal sealed partial class MigrationAudit(ILogger<MigrationAudit> logger, str
         {
             if (logger.IsEnabled(LogLevel.Information))
             {
-                LogJob(principal, source, target, trace.Names, trace.Keys, outcome, time.GetElapsedTime(_started).TotalMilliseconds);
+                var (commands, keys, took) = (trace.Names, trace.Keys, time.GetElapsedTime(_started).TotalMilliseconds);
+                LogJob(principal, source, target, commands, keys, outcome, took);
             }
         }
     }

@@ -47,7 +47,10 @@ public sealed class MigrationJournalsTests : IDisposable
             if (!OperatingSystem.IsWindows())
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("journals")));
-                Assert.All(Directory.GetFiles(_folder.File("journals")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+                foreach (string file in Directory.GetFiles(_folder.File("journals")))
+                {
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+                }
             }
         }
         Assert.Null(_journals.Find("bob", Id));

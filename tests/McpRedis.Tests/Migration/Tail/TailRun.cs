@@ -34,7 +34,7 @@ internal sealed class TailRun : IAsyncDisposable
             async (open, ct) =>
             {
                 using RdbReader snapshot = open();
-                await using var feed = new SnapshotFeed(to, CopyBench.Options() with { Selection = options.Selection }, transcoders?.Invoke(), isRepeated: true, new(), new(), TimeProvider.System);
+                await using var feed = new SnapshotFeed(to, CopyBench.Options() with { Selection = options.Selection }, transcoders?.Invoke(), null, isRepeated: true, new(), new(), TimeProvider.System);
                 await feed.RunAsync(snapshot, ct);
             },
             _ =>
