@@ -45,6 +45,11 @@ internal static class RespHandshake
                 throw RedisFaults.FromReply(reply.Text, "SELECT");
             }
         }
+        if (options.ReadsReplica)
+        {
+            // Outside of clusters it is refused, and not needed.
+            await pipe.GreetAsync(RespEncoding.Words("READONLY"), cancellationToken);
+        }
         return protocol;
     }
 }

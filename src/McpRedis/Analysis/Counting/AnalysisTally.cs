@@ -1,0 +1,117 @@
+namespace McpRedis.Analysis.Counting;
+
+/// <summary>
+/// Everything that is counted of keys, in memory that does not grow with their number: some tables, the largest keys, a tree with a bounded number of
+/// nodes. For one caller at a time. A key that SCAN gives twice is counted twice, which happens where the server's table grows or shrinks meanwhile.
+/// </summary>
+internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
+{
+    private readonly TypeTally?[] _types = new TypeTally?[WordTable.Most];
+    private readonly SortedDictionary<int, Tally> _databases = [];
+    private readonly Dictionary<(byte Type, byte Encoding), Tally> _encodings = [];
+    private Tally _all;
+    private Tally _expiring;
+    private Tally _staying;
+
+    public AnalysisScale Scale => scale;
+
+    public Words Words { get; } = new();
+
+    public ref readonly Tally All => ref _all;
+
+    /// <summary>Keys that go by themselves, and keys that stay; where expiry was told.</summary>
+    public ref readonly Tally Expiring => ref _expiring;
+
+    /// <inheritdoc cref="Expiring"/>
+    public ref readonly Tally Staying => ref _staying;
+
+    public IReadOnlyDictionary<int, Tally> Databases => _databases;
+
+    /// <summary>Of keys whose encoding was asked.</summary>
+    public IReadOnlyDictionary<(byte Type, byte Encoding), Tally> Encodings => _encodings;
+
+    /// <summary>Keys whose encoding was told.</summary>
+    public long EncodingsTold { get; private set; }
+
+    public TimeBuckets Expiry { get; } = TimeBuckets.ForExpiry();
+
+    public TimeBuckets Idleness { get; } = TimeBuckets.ForIdleness();
+
+    /// <summary>Keys that nobody used for a month and that stay.</summary>
+    public ref readonly Tally Forgotten => ref _forgotten;
+
+    private Tally _forgotten;
+
+    /// <summary>By the counter of an LFU policy.</summary>
+    public TopKeys ByFrequency { get; } = new(scale.Top);
+
+    public PrefixTree Prefixes { get; } = new(scale.Prefixes, scale.Delimiters);
+
+    public SavingRules Savings { get; } = new(limits);
+
+    /// <summary>Bytes of all names.</summary>
+    public Measure Names;
+
+    public IEnumerable<(byte Type, TypeTally Tally)> Types
+    {
+        get
+        {
+            for (int i = 0; i < _types.Length; i++)
+            {
+                if (_types[i] is { } tally)
+                {
+                    yield return ((byte)i, tally);
+                }
+            }
+        }
+    }
+
+    public void Add(in KeyFact key)
+    {
+        _all.Add(key);
+        Names.Add(key.Name.Length);
+        (_types[key.Type] ??= new(scale.Top)).Add(key);
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_encodings, (key.Type, key.Encoding), out _).Add(key);
+        AddDatabase(key);
+        AddTimes(key);
+        if (key.Frequency > 0)
+        {
+            ByFrequency.Offer(key.Frequency, key);
+        }
+        Prefixes.Add(key);
+        if (key.Encoding != WordTable.Unknown)
+        {
+            EncodingsTold++;
+            Savings.Add(key);
+        }
+    }
+
+    private void AddDatabase(in KeyFact key)
+    {
+        var tally = _databases.GetValueOrDefault(key.Database);
+        tally.Add(key);
+        _databases[key.Database] = tally;
+    }
+
+    private void AddTimes(in KeyFact key)
+    {
+        if (key.TtlMs >= 0)
+        {
+            _expiring.Add(key);
+            Expiry.Add(key.TtlMs / 1000.0, key);
+        }
+        else if (key.TtlMs == KeyFact.Never)
+        {
+            _staying.Add(key);
+        }
+        if (key.IdleSeconds < 0)
+        {
+            return;
+        }
+        Idleness.Add(key.IdleSeconds, key);
+        if (key.IdleSeconds >= 30 * 86_400 && key.TtlMs == KeyFact.Never)
+        {
+            _forgotten.Add(key);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text;
+using McpRedis.Redis.Raw;
+
+namespace McpRedis.Analysis.Live;
+
+/// <summary>
+/// Which questions are put to which key. A share is taken by a hash of the name: the same keys every time, and no others than chance would take. What a
+/// server refuses once is not asked again, and is told in the end. For all readers together.
+/// </summary>
+internal sealed class Questions(AnalysisOptions options, bool asksAll)
+{
+    private readonly ConcurrentDictionary<Question, string> _refused = [];
+    private int _off;
+
+    /// <summary>What was not asked or no longer, and why in the server's words.</summary>
+    public IReadOnlyDictionary<Question, string> Refused => _refused;
+
+    public Question For(ReadOnlySpan<byte> name, bool isReplica)
+    {
+        uint hash = Hash(name);
+        var asked = (options.AsksExpiry ? Question.Expiry : 0)
+            | (Takes(options.SizeShare, hash) ? Question.Size : 0)
+            | (Takes(options.EncodingShare, hash) ? Question.Encoding : 0)
+            | (options.SeeksHot ? Question.Frequency : 0)
+            // A replica does not know what the master's clients read.
+            | (!isReplica && Takes(options.UseShare, hash) ? Question.Idleness | Question.Frequency : 0);
+        return asked & ~(Question)Volatile.Read(ref _off);
+    }
+
+    /// <summary>The server said no. Which of idleness and frequency it keeps depends on its policy, so one of the two is always refused.</summary>
+    public void Refuse(Question question, RespFrame error)
+    {
+        if (_refused.TryAdd(question, Encoding.UTF8.GetString(error.Bytes[..Math.Min(error.Bytes.Length, 200)])))
+        {
+            Interlocked.Or(ref _off, (int)question);
+        }
+    }
+
+    private bool Takes(int share, uint hash) => share > 0 && (asksAll || share == 1 || hash % (uint)share == 0);
+
+    // FNV-1a, and its bits mixed: alone, the low ones of numbers in a row are anything but chance.
+    private static uint Hash(ReadOnlySpan<byte> name)
+    {
+        uint hash = 2166136261;
+        foreach (byte b in name)
+        {
+            hash = (hash ^ b) * 16777619;
+        }
+        hash ^= hash >> 16;
+        hash *= 0x7feb352d;
+        return hash ^ (hash >> 15);
+    }
+}

@@ -1,0 +1,91 @@
+using McpRedis.Analysis.Counting;
+using McpRedis.Analysis.Live;
+
+namespace McpRedis.Analysis;
+
+/// <summary>Puts together what was counted and what is to be known of it.</summary>
+internal static class ReportMaker
+{
+    // Progress of two parts that differ by more makes of the whole no sample drawn by chance.
+    private const double Uneven = 0.1;
+
+    public static AnalysisReport Live(AnalysisTally tally, IReadOnlyList<LivePart> parts, Questions questions, AnalysisOptions options, TimeSpan took, double? addedMs)
+    {
+        long seen = tally.All.Keys;
+        bool isComplete = parts.All(part => part.IsDone);
+        double? walked = parts.Any(part => part.Keys is null) ? null : parts.Sum(part => part.Progress * part.Keys!.Value) / Math.Max(parts.Sum(part => part.Keys!.Value), 1);
+        long? all = isComplete ? seen : walked is > 0 and var share ? Math.Max((long)(seen / share), seen) : null;
+        var coverage = new Coverage(seen, all, isComplete);
+        return new()
+        {
+            Tally = tally,
+            Coverage = coverage,
+            SizesAre = "memory",
+            Took = took,
+            Parts = parts.Count,
+            FromReplicas = parts.Count(part => part.IsReplica),
+            AddedMs = addedMs,
+            Notes = [.. Notes(tally, parts, questions, options, coverage)],
+            Savings = SavingList.Of(tally, coverage),
+        };
+    }
+
+    public static AnalysisReport File(AnalysisTally tally, TimeSpan took, IReadOnlyList<string> notes)
+    {
+        var coverage = new Coverage(tally.All.Keys, tally.All.Keys, IsComplete: true);
+        return new() { Tally = tally, Coverage = coverage, SizesAre = "payload", Took = took, Notes = notes };
+    }
+
+    private static IEnumerable<string> Notes(AnalysisTally tally, IReadOnlyList<LivePart> parts, Questions questions, AnalysisOptions options, Coverage coverage)
+    {
+        foreach (var part in parts.Where(part => part.Broken is not null))
+        {
+            yield return $"One of {parts.Count} parts (database {part.Database}) was seen to {part.Progress:P0}: {part.Broken}.";
+        }
+        foreach (var (question, words) in questions.Refused)
+        {
+            if (question is Question.Idleness && words.Contains("LFU", StringComparison.Ordinal))
+            {
+                yield return "Idle times are not kept under an LFU policy.";
+            }
+            else if (question is not Question.Frequency || options.SeeksHot)
+            {
+                yield return $"{Command(question)} was refused: {words}";
+            }
+        }
+        if (!coverage.IsComplete)
+        {
+            yield return "Not all keys were seen: numbers are ranges at 95 %, from Wilson's interval for counts and the standard error for sums. The largest keys are those seen.";
+            double least = parts.Min(part => part.Progress), most = parts.Max(part => part.Progress);
+            if (most - least > Uneven)
+            {
+                yield return $"The parts were seen to {least:P0} at least and {most:P0} at most, so the ranges may be too narrow.";
+            }
+        }
+        if (coverage.Keys is null)
+        {
+            yield return "The server does not tell how many keys there are: numbers are of those seen.";
+        }
+        if (parts.Any(part => part.IsReplica))
+        {
+            yield return "Read from replicas, which do not know when clients of the master used a key: idle times were not asked there.";
+        }
+        if (tally.Prefixes.WasFull)
+        {
+            yield return $"There are more prefixes than {tally.Scale.Prefixes}: the smallest are counted with those above them.";
+        }
+        if (!tally.Savings.Limits.AreRead && tally.EncodingsTold > 0)
+        {
+            yield return "The server does not tell its limits for packed values: the defaults were taken.";
+        }
+    }
+
+    private static string Command(Question question) => question switch
+    {
+        Question.Expiry => "PTTL",
+        Question.Size => "MEMORY USAGE",
+        Question.Encoding => "OBJECT ENCODING",
+        Question.Idleness => "OBJECT IDLETIME",
+        _ => "OBJECT FREQ",
+    };
+}
