@@ -15,10 +15,17 @@ internal sealed record Coverage(long Seen, long? Keys, bool IsComplete)
     private long All => IsComplete ? Seen : Math.Max(Keys ?? Seen, Seen);
 
     /// <summary>Keys of a kind of which so many were found.</summary>
+    public Bounds KeysOf(long found) => Sample.Count(found, Seen, All);
+
+    /// <summary>Keys of a kind of which so many were found, where only some were asked.</summary>
     /// <param name="found">Keys.</param>
-    /// <param name="asked">Keys that were asked of what kind they are; null for all that were seen.</param>
-    public Bounds KeysOf(long found, long? asked = null) => Sample.Count(found, asked ?? Seen, All);
+    /// <param name="asked">Keys that were asked.</param>
+    /// <param name="seen">Keys they were chosen from.</param>
+    public Bounds KeysOf(long found, long asked, long seen) => asked == 0 ? Bounds.Exactly(0) : Sample.Count(found, asked, IsComplete || Seen == 0 ? seen : (long)((double)seen / Seen * All));
 
     /// <summary>What they take together.</summary>
-    public Bounds BytesOf(in Tally tally, long? asked = null) => Sample.Sum(tally.Bytes, KeysOf(tally.Keys, asked));
+    public Bounds BytesOf(in Tally tally) => Sample.Sum(tally.Bytes, KeysOf(tally.Keys));
+
+    /// <inheritdoc cref="BytesOf(in Tally)"/>
+    public Bounds BytesOf(in Tally tally, long asked, long seen) => Sample.Sum(tally.Bytes, KeysOf(tally.Keys, asked, seen));
 }

@@ -30,10 +30,29 @@ internal static class ReportMaker
         };
     }
 
-    public static AnalysisReport File(AnalysisTally tally, TimeSpan took, IReadOnlyList<string> notes)
+    /// <param name="isWhole">The file was read to its end.</param>
+    /// <param name="announced">Keys the file says it has, as far as it was read.</param>
+    /// <param name="spilled">Values too large to be looked into.</param>
+    public static AnalysisReport File(AnalysisTally tally, bool isWhole, long announced, TimeSpan took, long spilled)
     {
-        var coverage = new Coverage(tally.All.Keys, tally.All.Keys, IsComplete: true);
-        return new() { Tally = tally, Coverage = coverage, SizesAre = "payload", Took = took, Notes = notes };
+        long seen = tally.All.Keys;
+        var notes = new List<string> { "Sizes are bytes in the file; in memory values take more." };
+        if (spilled > 0)
+        {
+            notes.Add($"{spilled} values above 16 MiB were not looked into: their lengths are not known.");
+        }
+        if (!isWhole)
+        {
+            notes.Add("The file was not read to its end; databases that come later are not in these numbers.");
+        }
+        return new()
+        {
+            Tally = tally,
+            Coverage = new(seen, isWhole ? seen : Math.Max(announced, seen), isWhole),
+            SizesAre = "payload",
+            Took = took,
+            Notes = notes,
+        };
     }
 
     private static IEnumerable<string> Notes(AnalysisTally tally, IReadOnlyList<LivePart> parts, Questions questions, AnalysisOptions options, Coverage coverage)
@@ -74,7 +93,7 @@ internal static class ReportMaker
         {
             yield return $"There are more prefixes than {tally.Scale.Prefixes}: the smallest are counted with those above them.";
         }
-        if (!tally.Savings.Limits.AreRead && tally.EncodingsTold > 0)
+        if (!tally.Limits.AreRead && tally.Small.Told + tally.Large.Told > 0)
         {
             yield return "The server does not tell its limits for packed values: the defaults were taken.";
         }

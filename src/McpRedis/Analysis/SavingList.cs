@@ -20,14 +20,21 @@ internal static class SavingList
     {
         foreach (var kind in Enum.GetValues<SavingKind>())
         {
-            var found = tally.Savings[kind];
-            if (found.Keys == 0)
+            var (keys, low, high, longest) = (Bounds.Exactly(0), 0.0, 0.0, 0L);
+            foreach (var part in (EncodingTally[])[tally.Small, tally.Large])
             {
-                continue;
+                var found = part.Savings[kind];
+                if (found.Keys > 0)
+                {
+                    var there = coverage.KeysOf(found.Keys, part.Told, part.Keys);
+                    keys += there;
+                    low += found.LowBytes / found.Keys * there.Low;
+                    high += found.HighBytes / found.Keys * there.High;
+                    longest = Math.Max(longest, found.Longest);
+                }
             }
-            var keys = coverage.KeysOf(found.Keys, tally.EncodingsTold);
             bool isAbove = kind is SavingKind.HashAboveLimit or SavingKind.SetAboveLimit or SavingKind.SortedSetAboveLimit;
-            yield return new(kind, keys, found.LowBytes / found.Keys * keys.Low, found.HighBytes / found.Keys * keys.High) { Limit = isAbove ? found.Longest : null };
+            yield return new(kind, keys, low, high) { Limit = isAbove ? longest : null };
         }
     }
 

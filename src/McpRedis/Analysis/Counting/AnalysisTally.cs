@@ -8,10 +8,10 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
 {
     private readonly TypeTally?[] _types = new TypeTally?[WordTable.Most];
     private readonly SortedDictionary<int, Tally> _databases = [];
-    private readonly Dictionary<(byte Type, byte Encoding), Tally> _encodings = [];
     private Tally _all;
     private Tally _expiring;
     private Tally _staying;
+    private Tally _forgotten;
 
     public AnalysisScale Scale => scale;
 
@@ -27,11 +27,13 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
 
     public IReadOnlyDictionary<int, Tally> Databases => _databases;
 
-    /// <summary>Of keys whose encoding was asked.</summary>
-    public IReadOnlyDictionary<(byte Type, byte Encoding), Tally> Encodings => _encodings;
+    /// <summary>Encodings of keys below <see cref="EncodingTally.LargeBytes"/>, and of those whose size is not known.</summary>
+    public EncodingTally Small { get; } = new(limits);
 
-    /// <summary>Keys whose encoding was told.</summary>
-    public long EncodingsTold { get; private set; }
+    /// <summary>Encodings of the others.</summary>
+    public EncodingTally Large { get; } = new(limits);
+
+    public EncodingLimits Limits => limits;
 
     public TimeBuckets Expiry { get; } = TimeBuckets.ForExpiry();
 
@@ -40,14 +42,10 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
     /// <summary>Keys that nobody used for a month and that stay.</summary>
     public ref readonly Tally Forgotten => ref _forgotten;
 
-    private Tally _forgotten;
-
     /// <summary>By the counter of an LFU policy.</summary>
     public TopKeys ByFrequency { get; } = new(scale.Top);
 
     public PrefixTree Prefixes { get; } = new(scale.Prefixes, scale.Delimiters);
-
-    public SavingRules Savings { get; } = new(limits);
 
     /// <summary>Bytes of all names.</summary>
     public Measure Names;
@@ -71,7 +69,7 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
         _all.Add(key);
         Names.Add(key.Name.Length);
         (_types[key.Type] ??= new(scale.Top)).Add(key);
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_encodings, (key.Type, key.Encoding), out _).Add(key);
+        (key.SizeBytes >= EncodingTally.LargeBytes ? Large : Small).Add(key);
         AddDatabase(key);
         AddTimes(key);
         if (key.Frequency > 0)
@@ -79,11 +77,6 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
             ByFrequency.Offer(key.Frequency, key);
         }
         Prefixes.Add(key);
-        if (key.Encoding != WordTable.Unknown)
-        {
-            EncodingsTold++;
-            Savings.Add(key);
-        }
     }
 
     private void AddDatabase(in KeyFact key)

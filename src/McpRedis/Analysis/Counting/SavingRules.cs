@@ -21,8 +21,6 @@ internal sealed class SavingRules(EncodingLimits limits)
 
     public ref readonly SavingTally this[SavingKind kind] => ref _tallies[(int)kind];
 
-    public EncodingLimits Limits => limits;
-
     /// <summary>A key whose encoding was told.</summary>
     public void Add(in KeyFact key)
     {

@@ -1,50 +1,72 @@
+using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Analysis.Live;
 
-/// <summary>Feels how long a server takes for a PING on a connection of its own, as another client would.</summary>
-internal sealed class LatencyProbe(RespPipe pipe, LivePace pace, TimeProvider time)
+/// <summary>
+/// Feels how long a server takes for a PING on a connection of its own, as another client would: while keys are being read, and in the short rests in between. What
+/// differs between the two is ours; what a slow network or a busy machine adds is in both.
+/// </summary>
+internal sealed class LatencyProbe(RespPipe pipe, LivePace pace, TimeProvider time) : IDisposable
 {
-    private const int Before = 15;
+    // The first of a rest may wait behind what is still on its way.
+    private const int PerRest = 6;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>Ahead of the work. False where PING is not open to us: then the pace is by the size of steps alone.</summary>
-    public async Task<bool> CalibrateAsync(CancellationToken cancellationToken)
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isClosed;
+
+    /// <summary>While nothing of ours is on its way, or next to nothing.</summary>
+    public async Task RestAsync(CancellationToken cancellationToken)
     {
-        for (int i = 0; i < Before; i++)
+        for (int i = 0; i < PerRest && await FeelAsync(cancellationToken) is { } ms; i++)
         {
-            if (await FeelAsync(cancellationToken) is not { } ms)
+            if (i > 0)
             {
-                return false;
+                pace.FeltAtRest(ms);
             }
-            pace.FeltBefore(ms);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
-        return true;
     }
 
-    /// <summary>During it, until it is cancelled or the connection is lost.</summary>
+    /// <summary>During the work, until it is cancelled or the connection is lost.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (await FeelAsync(cancellationToken) is { } ms)
             {
-                pace.Felt(ms);
+                pace.FeltAtWork(ms);
                 await Task.Delay(Every, time, cancellationToken);
             }
         }
-        catch (Exception e) when (e is Faults.Fault or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // The reader notices by itself what became of the server.
+            // The work is over.
         }
     }
 
+    public void Dispose() => _turn.Dispose();
+
+    // Null where PING is not open to us, or the server is gone, which the reader notices by itself: then the pace is by the size of steps alone.
     private async Task<double?> FeelAsync(CancellationToken cancellationToken)
     {
-        long asked = time.GetTimestamp();
-        var reply = await pipe.AskAsync(RedisCommand.Of("PING"), cancellationToken);
-        return reply.IsError ? null : time.GetElapsedTime(asked).TotalMilliseconds;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            long asked = time.GetTimestamp();
+            var reply = _isClosed ? RespValue.Null : await pipe.AskAsync(RedisCommand.Of("PING"), cancellationToken);
+            _isClosed |= reply.IsError || reply.IsNull;
+            return _isClosed ? null : time.GetElapsedTime(asked).TotalMilliseconds;
+        }
+        catch (Fault)
+        {
+            _isClosed = true;
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LiveLane(IBulkGateway door, IReadOnlyList<LivePart> parts,
     private const int Attempts = 5;
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
 
-    private readonly LivePace _pace = new(work.Options.MaxAddedMs);
+    private readonly LivePace _pace = new(work.Options.MaxAddedMs, time);
     private readonly Dictionary<LivePart, RespPipe> _pipes = [];
 
     /// <summary>What a PING took before and how much longer at the end.</summary>
@@ -24,13 +24,14 @@ internal sealed class LiveLane(IBulkGateway door, IReadOnlyList<LivePart> parts,
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var probePipe = await OpenAsync(parts[0], cancellationToken);
-        var probe = new LatencyProbe(probePipe, _pace, time);
-        var feeling = await probe.CalibrateAsync(cancellationToken) ? Task.Run(() => probe.RunAsync(stop.Token), CancellationToken.None) : Task.CompletedTask;
+        using var probe = new LatencyProbe(probePipe, _pace, time);
+        await probe.RestAsync(cancellationToken);
+        var feeling = Task.Run(() => probe.RunAsync(stop.Token), CancellationToken.None);
         try
         {
             while (!work.Budget.IsSpent && Next() is { } part)
             {
-                await SliceAsync(part, cancellationToken);
+                await SliceAsync(part, probe, cancellationToken);
             }
         }
         finally
@@ -47,7 +48,7 @@ internal sealed class LiveLane(IBulkGateway door, IReadOnlyList<LivePart> parts,
     // The one that is behind.
     private LivePart? Next() => parts.Where(part => part.IsOpen).MinBy(part => part.Progress);
 
-    private async Task SliceAsync(LivePart part, CancellationToken cancellationToken)
+    private async Task SliceAsync(LivePart part, LatencyProbe probe, CancellationToken cancellationToken)
     {
         for (int attempt = 1; part.IsOpen; attempt++)
         {
@@ -55,7 +56,7 @@ internal sealed class LiveLane(IBulkGateway door, IReadOnlyList<LivePart> parts,
             {
                 if (await ConnectAsync(part, cancellationToken) is { } pipe)
                 {
-                    await new LiveReader(door, pipe, part, work, _pace, time).RunAsync(SliceKeys, cancellationToken);
+                    await new LiveReader(door, pipe, part, work, _pace, probe, time).RunAsync(SliceKeys, cancellationToken);
                 }
                 return;
             }

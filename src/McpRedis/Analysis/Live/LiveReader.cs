@@ -8,7 +8,7 @@ namespace McpRedis.Analysis.Live;
 /// Walks one database over one connection. While the answers about the keys of a step come in, the next step of SCAN is answered already. Two rounds a step: type
 /// and all that does not depend on it, then the length by the command of the type, which is on its way while the next step is asked.
 /// </summary>
-internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part, LiveWork work, LivePace pace, TimeProvider time)
+internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part, LiveWork work, LivePace pace, LatencyProbe probe, TimeProvider time)
 {
     private readonly AnalysisTally _tally = work.Tally;
     private readonly Questions _questions = work.Questions;
@@ -58,6 +58,11 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
             if (pace.Took(time.GetElapsedTime(started).TotalMilliseconds, step.Names.Count) is > 0 and var pause)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken);
+            }
+            if (pace.IsRestDue)
+            {
+                await probe.RestAsync(cancellationToken);
+                pace.Rested();
             }
         }
         await FinishAsync(asked, cancellationToken);
@@ -158,6 +163,11 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
             {
                 Ask(_lengths[step[i].Type - 1], step.Names[i]);
             }
+            if (_questions.IsAskedOfLarge(step[i]))
+            {
+                step[i].Asked |= Question.EncodingLater;
+                Ask(_encoding, step.Names[i]);
+            }
         }
     }
 
@@ -170,6 +180,11 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
                 await NextAsync(cancellationToken);
                 // Gone meanwhile, or of another type by now: then it has none.
                 step[i].Length = pipe.Reply.Kind == RespKind.Integer ? pipe.Reply.Integer : KeyFact.Unknown;
+            }
+            if (step[i].Asked.HasFlag(Question.EncodingLater))
+            {
+                await NextAsync(cancellationToken);
+                step[i].Encoding = Encoding();
             }
         }
         lock (_tally)

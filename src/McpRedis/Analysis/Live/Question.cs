@@ -10,4 +10,7 @@ internal enum Question : byte
     Encoding = 4,
     Idleness = 8,
     Frequency = 16,
+
+    /// <summary>Asked with the length, since the key turned out to be large.</summary>
+    EncodingLater = 32,
 }

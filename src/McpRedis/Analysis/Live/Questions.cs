@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using McpRedis.Analysis.Counting;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Analysis.Live;
@@ -27,6 +28,9 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll)
             | (!isReplica && Takes(options.UseShare, hash) ? Question.Idleness | Question.Frequency : 0);
         return asked & ~(Question)Volatile.Read(ref _off);
     }
+
+    /// <summary>A large key is asked for its encoding whether or not it is among the share.</summary>
+    public bool IsAskedOfLarge(in LiveKey key) => key.SizeBytes >= EncodingTally.LargeBytes && !key.Asked.HasFlag(Question.Encoding) && options.EncodingShare > 0 && !_refused.ContainsKey(Question.Encoding);
 
     /// <summary>The server said no. Which of idleness and frequency it keeps depends on its policy, so one of the two is always refused.</summary>
     public void Refuse(Question question, RespFrame error)

@@ -1,0 +1,60 @@
+using McpRedis.Analysis.Counting;
+using McpRedis.Analysis.Files;
+using McpRedis.Rdb;
+using McpRedis.Rdb.Elements;
+
+namespace McpRedis.Analysis;
+
+/// <summary>
+/// The same counts of an RDB file or stream. Sizes are bytes of the serialized value and its name: what a server takes for it is mostly more, one and a half to four times for small values.
+/// </summary>
+internal static class FileAnalysis
+{
+    // Times between two looks at the budget and the progress.
+    private const int KeysPerLook = 4096;
+
+    /// <param name="source">Read to its end mark, or until the budget is spent.</param>
+    /// <param name="options">Its databases, scale and budgets; the rest is about servers.</param>
+    /// <param name="progress">Told now and then: keys seen.</param>
+    /// <exception cref="RdbFormatException">The file is damaged, or of a kind that is not known here.</exception>
+    public static async Task<AnalysisReport> RunAsync(Stream source, AnalysisOptions options, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        using var reader = new RdbReader(source, new() { MaxValueBytes = 16 << 20 });
+        var tally = new AnalysisTally(options.Scale, new());
+        var buffers = new DecodeBuffers();
+        long started = time.GetTimestamp(), look = KeysPerLook, nowMs = time.GetUtcNow().ToUnixTimeMilliseconds(), spilled = 0;
+        bool isWhole = true;
+        while (isWhole && await reader.FillAsync(cancellationToken))
+        {
+            while (reader.TryRead(out var record))
+            {
+                if (record.Kind == RdbRecordKind.Key && options.Databases?.Contains(record.Database) != false)
+                {
+                    Add(tally, reader.Header.Flavour, record, nowMs, buffers);
+                    spilled += record.IsSpilled ? 1 : 0;
+                }
+            }
+            buffers.Trim();
+            if (reader.KeysRead >= look)
+            {
+                look = reader.KeysRead + KeysPerLook;
+                progress?.Invoke(reader.KeysRead);
+                isWhole = reader.KeysRead < options.MaxKeys && time.GetElapsedTime(started) < options.MaxDuration;
+            }
+        }
+        return ReportMaker.File(tally, isWhole, (long)reader.KeysAnnounced, time.GetElapsedTime(started), spilled);
+    }
+
+    private static void Add(AnalysisTally tally, RdbFlavour flavour, in RdbRecord record, long nowMs, DecodeBuffers buffers) => tally.Add(new()
+    {
+        Database = record.Database,
+        Name = record.Key,
+        Type = FileWords.TypeOf(record.Type, tally.Words),
+        Encoding = FileWords.EncodingOf(record.Type, tally.Words),
+        Length = ValueLength.Of(flavour, record, buffers),
+        SizeBytes = record.ValueLength + record.Key.Length,
+        TtlMs = record.ExpireAtMs is { } at ? Math.Max(0, at - nowMs) : KeyFact.Never,
+        IdleSeconds = record.IdleSeconds ?? KeyFact.Unknown,
+        Frequency = record.Frequency ?? KeyFact.Unknown,
+    });
+}
