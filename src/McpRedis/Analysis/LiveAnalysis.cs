@@ -12,6 +12,12 @@ namespace McpRedis.Analysis;
 /// </summary>
 internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDatabases, AnalysisOptions options, TimeProvider time)
 {
+    /// <summary>All that it sends. None of it changes anything.</summary>
+    public static IReadOnlyList<string> Commands { get; } =
+    [
+        "SCAN", "TYPE", "STRLEN", "LLEN", "SCARD", "ZCARD", "HLEN", "XLEN", "PTTL", "MEMORY USAGE", "OBJECT ENCODING", "OBJECT IDLETIME", "OBJECT FREQ", "INFO", "CONFIG GET", "PING",
+    ];
+
     private AnalysisTally? _tally;
     private Questions? _questions;
     private TimeSpan _took;

@@ -28,4 +28,5 @@ internal enum Toolset
     Vectors,
     Timeseries,
     Config,
+    Analysis,
 }
