@@ -51,6 +51,8 @@ public sealed partial class ToolContractTests
         // migration
         "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
         "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "pause",
+        // analysis
+        "maxSeconds", "maxKeys", "jobId", "view",
         // config
         "name",
         // sets
