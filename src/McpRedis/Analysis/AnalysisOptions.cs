@@ -23,7 +23,7 @@ internal sealed record AnalysisOptions
     /// <summary>OBJECT ENCODING for one key in so many; 0 for none. Default 4.</summary>
     public int EncodingShare { get; init; } = 4;
 
-    /// <summary>OBJECT IDLETIME, or FREQ under an LFU policy, for one key in so many; 0 for none. Default 4.</summary>
+    /// <summary>OBJECT IDLETIME for one key in so many, or FREQ for all under an LFU policy; 0 for neither. Default 4.</summary>
     public int UseShare { get; init; } = 4;
 
     /// <summary>Under this many keys nothing is asked of a share only. Default 100 000.</summary>
@@ -31,15 +31,6 @@ internal sealed record AnalysisOptions
 
     /// <summary>PTTL of every key. Default true.</summary>
     public bool AsksExpiry { get; init; } = true;
-
-    /// <summary>Every key is asked for its LFU counter, and the highest are kept; only where the policy is LFU. Default false.</summary>
-    public bool SeeksHot { get; init; }
-
-    /// <summary>Time after which it ends with what it has. Default 60 s.</summary>
-    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Keys after which it ends with what it has. Default no limit.</summary>
-    public long MaxKeys { get; init; } = long.MaxValue;
 
     /// <summary>Milliseconds that a PING may take longer than before the analysis began; above it the analysis slows down. Default 0.5.</summary>
     public double MaxAddedMs { get; init; } = 0.5;

@@ -14,10 +14,12 @@ internal static class FileAnalysis
     private const int KeysPerLook = 4096;
 
     /// <param name="source">Read to its end mark, or until the budget is spent.</param>
-    /// <param name="options">Its databases, scale and budgets; the rest is about servers.</param>
+    /// <param name="options">Its databases and scale; the rest is about servers.</param>
+    /// <param name="maxDuration">Then it ends with what it has.</param>
+    /// <param name="maxKeys">Keys after which it does.</param>
     /// <param name="progress">Told now and then: keys seen.</param>
     /// <exception cref="RdbFormatException">The file is damaged, or of a kind that is not known here.</exception>
-    public static async Task<AnalysisReport> RunAsync(Stream source, AnalysisOptions options, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
+    public static async Task<AnalysisReport> RunAsync(Stream source, AnalysisOptions options, TimeSpan maxDuration, long maxKeys, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
     {
         using var reader = new RdbReader(source, new() { MaxValueBytes = 16 << 20 });
         var tally = new AnalysisTally(options.Scale, new());
@@ -39,7 +41,7 @@ internal static class FileAnalysis
             {
                 look = reader.KeysRead + KeysPerLook;
                 progress?.Invoke(reader.KeysRead);
-                isWhole = reader.KeysRead < options.MaxKeys && time.GetElapsedTime(started) < options.MaxDuration;
+                isWhole = reader.KeysRead < maxKeys && time.GetElapsedTime(started) < maxDuration;
             }
         }
         return ReportMaker.File(tally, isWhole, (long)reader.KeysAnnounced, time.GetElapsedTime(started), spilled);

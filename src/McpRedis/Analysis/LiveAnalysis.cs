@@ -109,10 +109,12 @@ internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDa
         var map = await door.ResolveAsync(cancellationToken);
         var parts = new List<LivePart>();
         EncodingLimits? limits = null;
+        bool? isLfu = null;
         foreach (var master in map.Masters)
         {
             await using var pipe = await door.OpenAsync(master, RespPipeOptions.Default, cancellationToken);
             limits ??= await PackingLimits.ReadAsync(pipe, cancellationToken);
+            isLfu ??= await IsLfuAsync(pipe, cancellationToken);
             var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
             var own = reply.IsError ? [] : DatabaseSizes.Of([InfoText.Parse(reply.Text)]).Where(size => Takes(size.Database, map.IsCluster)).Select(size => new LivePart(master, size.Database, size.Keys)).ToList();
             if (reply.IsError)
@@ -125,8 +127,14 @@ internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDa
             parts.AddRange(own);
         }
         (Parts, IsCluster) = (parts, map.IsCluster);
-        _questions = new(options, Keys is { } keys && keys <= options.AllBelowKeys);
+        _questions = new(options, Keys is { } keys && keys <= options.AllBelowKeys, isLfu);
         _tally = new(options.Scale, limits ?? new());
+    }
+
+    private static async Task<bool?> IsLfuAsync(RespPipe pipe, CancellationToken cancellationToken)
+    {
+        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("memory"), cancellationToken);
+        return reply.IsError ? null : InfoText.Parse(reply.Text)["maxmemory_policy"]?.EndsWith("-lfu", StringComparison.Ordinal);
     }
 
     private bool Takes(int database, bool isCluster) =>

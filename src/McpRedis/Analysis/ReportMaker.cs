@@ -63,14 +63,15 @@ internal static class ReportMaker
         }
         foreach (var (question, words) in questions.Refused)
         {
-            if (question is Question.Idleness && words.Contains("LFU", StringComparison.Ordinal))
-            {
-                yield return "Idle times are not kept under an LFU policy.";
-            }
-            else if (question is not Question.Frequency || options.SeeksHot)
+            // Where the policy is not known both are asked, and one is refused.
+            if (questions.IsLfu is not null || question is not (Question.Idleness or Question.Frequency))
             {
                 yield return $"{Command(question)} was refused: {words}";
             }
+        }
+        if (questions.IsLfu == true && options.UseShare > 0)
+        {
+            yield return "The policy is LFU: the server counts uses and keeps no idle times.";
         }
         if (!coverage.IsComplete)
         {

@@ -9,10 +9,13 @@ namespace McpRedis.Analysis.Live;
 /// Which questions are put to which key. A share is taken by a hash of the name: the same keys every time, and no others than chance would take. What a
 /// server refuses once is not asked again, and is told in the end. For all readers together.
 /// </summary>
-internal sealed class Questions(AnalysisOptions options, bool asksAll)
+internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isLfu)
 {
     private readonly ConcurrentDictionary<Question, string> _refused = [];
     private int _off;
+
+    /// <summary>Whether the server counts uses in place of keeping idle times; null where it does not tell.</summary>
+    public bool? IsLfu => isLfu;
 
     /// <summary>What was not asked or no longer, and why in the server's words.</summary>
     public IReadOnlyDictionary<Question, string> Refused => _refused;
@@ -23,16 +26,15 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll)
         var asked = (options.AsksExpiry ? Question.Expiry : 0)
             | (Takes(options.SizeShare, hash) ? Question.Size : 0)
             | (Takes(options.EncodingShare, hash) ? Question.Encoding : 0)
-            | (options.SeeksHot ? Question.Frequency : 0)
             // A replica does not know what the master's clients read.
-            | (!isReplica && Takes(options.UseShare, hash) ? Question.Idleness | Question.Frequency : 0);
+            | (isReplica ? 0 : Use(hash));
         return asked & ~(Question)Volatile.Read(ref _off);
     }
 
     /// <summary>A large key is asked for its encoding whether or not it is among the share.</summary>
     public bool IsAskedOfLarge(in LiveKey key) => key.SizeBytes >= EncodingTally.LargeBytes && !key.Asked.HasFlag(Question.Encoding) && options.EncodingShare > 0 && !_refused.ContainsKey(Question.Encoding);
 
-    /// <summary>The server said no. Which of idleness and frequency it keeps depends on its policy, so one of the two is always refused.</summary>
+    /// <summary>The server said no. Where its policy is not known, one of idleness and frequency always is refused.</summary>
     public void Refuse(Question question, RespFrame error)
     {
         if (_refused.TryAdd(question, Encoding.UTF8.GetString(error.Bytes[..Math.Min(error.Bytes.Length, 200)])))
@@ -40,6 +42,12 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll)
             Interlocked.Or(ref _off, (int)question);
         }
     }
+
+    // A server keeps one of the two. Of counters all are asked: a hot key that is not among the share would be missed, and there are few.
+    private Question Use(uint hash) => options.UseShare == 0 ? 0
+        : isLfu == true ? Question.Frequency
+        : !Takes(options.UseShare, hash) ? 0
+        : isLfu == false ? Question.Idleness : Question.Idleness | Question.Frequency;
 
     private bool Takes(int share, uint hash) => share > 0 && (asksAll || share == 1 || hash % (uint)share == 0);
 
