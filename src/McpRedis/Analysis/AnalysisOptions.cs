@@ -32,8 +32,8 @@ internal sealed record AnalysisOptions
     /// <summary>PTTL of every key. Default true.</summary>
     public bool AsksExpiry { get; init; } = true;
 
-    /// <summary>Milliseconds that a PING may take longer than before the analysis began; above it the analysis slows down. Default 0.5.</summary>
-    public double MaxAddedMs { get; init; } = 0.5;
+    /// <summary>Milliseconds that a PING may take longer at work than at rest, in the middle; above it the analysis slows down. Default 1.</summary>
+    public double MaxAddedMs { get; init; } = 1;
 
     /// <summary>Read from replicas where they are in sync. Their idle times are those of the replica and are not asked. Default false; for clusters and behind sentinels.</summary>
     public bool PrefersReplicas { get; init; }

@@ -2,7 +2,7 @@ namespace McpRedis.Analysis.Live;
 
 /// <summary>
 /// How hard one server is asked. A server works off what one client sent in pieces of 16 KB, and others wait for a piece: so steps are small, by how long
-/// they take; and when a PING takes longer while we work than while we rest, pauses come between them, up to four times as long as the work.
+/// they take; and when a PING takes longer while we work than while we rest, pauses come between them, up to three times as long as the work.
 /// </summary>
 internal sealed class LivePace(double maxAddedMs, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class LivePace(double maxAddedMs, TimeProvider time)
     // A pause of less is not kept by the clock of the system.
     private const double LeastPauseMs = 1;
     private const double MostPauseMs = 50;
-    private const double MostRatio = 4;
+    private const double MostRatio = 3;
     private const int Window = 31;
     private const int PerChange = 5;
     private static readonly TimeSpan BetweenRests = TimeSpan.FromMilliseconds(200);

@@ -29,7 +29,7 @@ internal sealed class AnalysisGetTool(Principal principal, ConnectionRegistry co
         var report = outcome.Report;
         return Task.FromResult(view switch
         {
-            AnalysisView.Biggest or AnalysisView.Longest => new AnalysisDetails(LargeKey.Of(report, type, view == AnalysisView.Longest, limit, budget), null, null, null, budget.CutBy),
+            AnalysisView.Biggest or AnalysisView.Longest or AnalysisView.Hottest => new AnalysisDetails(LargeKey.Of(report, type, view, limit, budget), null, null, null, budget.CutBy),
             AnalysisView.Prefixes => new(null, PrefixCounts.Below(report, Node(report.Tally.Prefixes, prefix), limit, budget), null, null, budget.CutBy),
             AnalysisView.Expiry => new(null, null, TimeCounts.Of(report.Tally.Expiry, report.Coverage.Seen, report.Coverage), null, null),
             AnalysisView.Idle => new(null, null, TimeCounts.Of(report.Tally.Idleness, report.Tally.Idleness.Keys, report.Coverage), null, null),

@@ -69,7 +69,7 @@ internal sealed record AnalysisSummary(
             tally.Idleness.Keys == 0 ? null : Amount.Of(coverage.KeysOf(tally.Forgotten.Keys, tally.Idleness.Keys, coverage.Seen)),
             TypeCounts.Of(report, budget),
             PrefixCounts.Below(report, PrefixTree.Root, MostPrefixes, budget),
-            LargeKey.Of(report, null, byLength: false, MostKeys, budget),
+            LargeKey.Of(report, null, AnalysisView.Biggest, MostKeys, budget),
             SavingCounts.Of(report, budget),
             report.Notes);
     }

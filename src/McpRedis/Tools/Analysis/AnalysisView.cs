@@ -9,6 +9,9 @@ internal enum AnalysisView
     /// <summary>Keys with the most elements.</summary>
     Longest,
 
+    /// <summary>Keys with the highest counters of an LFU policy.</summary>
+    Hottest,
+
     /// <summary>Prefixes below one.</summary>
     Prefixes,
 

@@ -18,7 +18,7 @@ public sealed class LivePaceTests
     {
         var pace = new LivePace(0.5, TimeProvider.System);
         Feel(pace, rest: 0.2, work: 3);
-        Assert.InRange(pace.Ratio, 1, 4);
+        Assert.InRange(pace.Ratio, 1, 3);
         Assert.InRange(pace.Took(10, 100), 10, 40);
         for (int i = 0; i < 500; i++)
         {
