@@ -15,7 +15,9 @@ internal static class MonitorSample
     private const int MostLine = 16 << 10;
     private const int Counters = 1024;
 
-    public static async Task<HotKeysFound> RunAsync(IBulkGateway door, MasterNode node, TimeSpan duration, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="databases">Whose keys may be shown; null for all.</param>
+    /// <param name="duration">How long it listens at most.</param>
+    public static async Task<HotKeysFound> RunAsync(IBulkGateway door, MasterNode node, IReadOnlyList<int>? databases, TimeSpan duration, TimeProvider time, CancellationToken cancellationToken)
     {
         var counts = new SpaceSaving(Counters);
         var words = new List<ReadOnlyMemory<byte>>();
@@ -41,12 +43,12 @@ internal static class MonitorSample
                 int from = 0;
                 for (int end; (end = buffer.AsSpan(from, held - from).IndexOf((byte)'\n')) >= 0; from += end + 1)
                 {
-                    commands += !skips && Count(buffer.AsSpan(from, end), counts, words) ? 1 : 0;
+                    commands += !skips && Count(buffer.AsSpan(from, end), databases, counts, words) ? 1 : 0;
                     skips = false;
                 }
                 if (held - from > MostLine)
                 {
-                    commands += !skips && Count(buffer.AsSpan(from, held - from), counts, words) ? 1 : 0;
+                    commands += !skips && Count(buffer.AsSpan(from, held - from), databases, counts, words) ? 1 : 0;
                     (skips, from) = (true, held);
                 }
                 buffer.AsSpan(from, held - from).CopyTo(buffer);
@@ -65,9 +67,13 @@ internal static class MonitorSample
     }
 
     // +OK is none, and neither is our own.
-    private static bool Count(ReadOnlySpan<byte> line, SpaceSaving counts, List<ReadOnlyMemory<byte>> words)
+    private static bool Count(ReadOnlySpan<byte> line, IReadOnlyList<int>? databases, SpaceSaving counts, List<ReadOnlyMemory<byte>> words)
     {
         if (line.Length < 2 || line[0] != '+' || !MonitorLine.TryRead(line[1..].TrimEnd((byte)'\r'), out int database, words))
+        {
+            return false;
+        }
+        if (databases?.Contains(database) == false)
         {
             return false;
         }

@@ -29,20 +29,22 @@ internal sealed class HotkeysFindTool(IRedisGateway redis, ConnectionRegistry co
         {
             throw new Fault(ErrorCode.KeyOutOfScope, "Hot keys are found among all keys of the server, and access is limited to a key prefix.", "Under an LFU policy redis_analysis_run counts the uses of the open keys.");
         }
-        bool tracks = await connection.KnowsAsync(["HOTKEYS"], cancellationToken) is [true];
+        // The server's tracking does not tell databases, so what is closed to us could not be left out.
+        var open = connection.Options.Databases;
+        bool tracks = open is null && await connection.KnowsAsync(["HOTKEYS"], cancellationToken) is [true];
         int seconds = tracks ? maxSeconds : Math.Min(maxSeconds, LongestMonitor);
         guard.Require(Risk.Admin, new Effect(tracks
             ? $"has the server track hot keys for {seconds} s (HOTKEYS), which costs it little"
             : $"watches every command of all clients for {seconds} s (MONITOR), which can halve what the server does meanwhile; values are dropped unseen"));
         var door = connection.BindBulk(["HOTKEYS START", "HOTKEYS GET", "HOTKEYS STOP", "HOTKEYS RESET", "MONITOR"], guard.Access, trace);
         var masters = (await door.ResolveAsync(cancellationToken)).Masters;
-        var found = await Task.WhenAll(masters.Select(node => FindAsync(door, node, tracks, TimeSpan.FromSeconds(seconds), limit, cancellationToken)));
+        var found = await Task.WhenAll(masters.Select(node => FindAsync(door, node, tracks, open, TimeSpan.FromSeconds(seconds), limit, cancellationToken)));
         return Reply(found, limit);
     }
 
-    private Task<HotKeysFound> FindAsync(IBulkGateway door, MasterNode node, bool tracks, TimeSpan duration, int limit, CancellationToken cancellationToken) => tracks
+    private Task<HotKeysFound> FindAsync(IBulkGateway door, MasterNode node, bool tracks, IReadOnlyList<int>? open, TimeSpan duration, int limit, CancellationToken cancellationToken) => tracks
         ? HotKeysTracking.RunAsync(door, node, duration, limit, time, cancellationToken)
-        : MonitorSample.RunAsync(door, node, duration, time, cancellationToken);
+        : MonitorSample.RunAsync(door, node, open, duration, time, cancellationToken);
 
     private HotKeyList Reply(HotKeysFound[] found, int limit)
     {

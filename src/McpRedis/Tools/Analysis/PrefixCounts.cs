@@ -1,5 +1,4 @@
 using McpRedis.Analysis;
-using McpRedis.Analysis.Counting;
 using McpRedis.Reply;
 
 namespace McpRedis.Tools.Analysis;

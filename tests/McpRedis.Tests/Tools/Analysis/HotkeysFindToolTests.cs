@@ -36,6 +36,19 @@ public sealed class HotkeysFindToolTests
         Assert.Equal("key_out_of_scope", (await scoped.FailAsync(Tool, new { })).Code);
     }
 
+    [Fact]
+    public async Task HotkeysFind_shows_no_key_of_a_closed_database()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Database = 1, Databases = [1] }], ToolHarness.Unconfirmed);
+        using var stop = new CancellationTokenSource();
+        var load = LoadAsync(server, stop.Token);
+        var reply = await mcp.CallAsync(Tool, new { maxSeconds = 1 });
+        await stop.CancelAsync();
+        await load;
+        Assert.Empty(reply.List("keys"));
+    }
+
     private static async Task LoadAsync(RedisServerProcess server, CancellationToken stop)
     {
         await using var redis = await server.ConnectAsync();
