@@ -117,10 +117,11 @@ internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDa
             isLfu ??= await IsLfuAsync(pipe, cancellationToken);
             var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
             var own = reply.IsError ? [] : DatabaseSizes.Of([InfoText.Parse(reply.Text)]).Where(size => Takes(size.Database, map.IsCluster)).Select(size => new LivePart(master, size.Database, size.Keys)).ToList();
-            if (reply.IsError)
+            if (reply.IsError || (own.Count == 0 && door.Scope is not null))
             {
-                // It keeps to itself what it holds: what can be seen is the connection's own.
-                own = [new LivePart(master, map.IsCluster ? 0 : door.Database, null)];
+                // How much there is, it or the key scope keeps to itself: what can be seen are the databases that somebody named.
+                var named = map.IsCluster ? [0] : options.Databases ?? openDatabases ?? [door.Database];
+                own = [.. named.Where(database => Takes(database, map.IsCluster)).Select(database => new LivePart(master, database, null))];
             }
             var reader = options.PrefersReplicas && own.Count > 0 ? await ReplicaChoice.OfAsync(door, master, cancellationToken) : master;
             own.ForEach(part => part.Reader = reader);

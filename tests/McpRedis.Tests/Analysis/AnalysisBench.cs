@@ -31,7 +31,7 @@ internal static class AnalysisBench
                 0 => ["HSET", key, .. Elements().SelectMany(e => new[] { e, "value" })],
                 1 => ["RPUSH", key, .. Elements()],
                 2 => ["SADD", key, .. Elements()],
-                3 => ["ZADD", key, .. Elements().SelectMany((e, n) => new object[] { n, e })],
+                3 => ["ZADD", key, .. Elements().SelectMany((e, n) => new object[] { (n * 7919) % 1009, e })],
                 4 => ["XADD", key, "1-1", "field", new string('s', size)],
                 _ => ["SET", key, new string('v', size * 20)],
             };

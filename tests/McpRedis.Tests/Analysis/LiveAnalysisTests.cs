@@ -107,7 +107,10 @@ public sealed class LiveAnalysisTests(ClusterFixture clusters)
         await AnalysisBench.PlantAsync(redis, 100);
         Assert.Equal([0, 3], (await AnalysisBench.RunAsync(server.Options())).Tally.Databases.Keys);
         Assert.Equal([3], (await AnalysisBench.RunAsync(server.Options() with { Databases = [3], Database = 3 })).Tally.Databases.Keys);
-        var scoped = await AnalysisBench.RunAsync(server.Options(), prefix: "carts:");
+        // How many keys there are is not told within a scope, nor which databases: only what is named is looked at.
+        Assert.Equal(200, (await AnalysisBench.RunAsync(server.Options(), prefix: "carts:")).Tally.All.Keys);
+        var scoped = await AnalysisBench.RunAsync(server.Options(), new() { Databases = [0, 3] }, "carts:");
+        Assert.Null((await AnalysisBench.RunAsync(server.Options(), prefix: "none:")).Tally.Types.Select(type => type.Tally).FirstOrDefault());
         Assert.Equal(200 + 24, scoped.Tally.All.Keys);
         var tree = scoped.Tally.Prefixes;
         Assert.All(Enumerable.Range(1, tree.Count - 1), node => Assert.StartsWith("carts:", Encoding.UTF8.GetString(tree.NameOf(node)), StringComparison.Ordinal));
@@ -138,7 +141,7 @@ public sealed class LiveAnalysisTests(ClusterFixture clusters)
         await AnalysisBench.PlantAsync(redis, 400);
         for (int i = 0; i < 3000; i++)
         {
-            await redis.CallAsync("EXISTS", "users:0:x");
+            await redis.CallAsync("HLEN", "users:0:x");
         }
         var report = await AnalysisBench.RunAsync(server.Options());
         Assert.Equal("users:0:x", Encoding.UTF8.GetString(report.Tally.ByFrequency.Ranked[0].Name));

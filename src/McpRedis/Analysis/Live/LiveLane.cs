@@ -101,6 +101,6 @@ internal sealed class LiveLane(IBulkGateway door, IReadOnlyList<LivePart> parts,
 
     private Task<RespPipe> OpenAsync(LivePart part, CancellationToken cancellationToken) => door.OpenAsync(
         part.Reader ?? part.Master,
-        new() { Database = part.Database == door.Database ? null : part.Database, IdleTimeout = work.Options.Patience, ReadsReplica = part.IsReplica },
+        new() { Database = part.Database == door.Database ? null : part.Database, IdleTimeout = work.Options.Patience, ReadsReplica = part.IsReplica, DoesNotTouch = true },
         cancellationToken);
 }

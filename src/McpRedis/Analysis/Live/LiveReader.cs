@@ -100,10 +100,7 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
             }
             if (asked.HasFlag(Question.Size))
             {
-                pipe.Commands.Begin(_size, 3);
-                pipe.Commands.Argument(name);
-                pipe.Commands.Argument("SAMPLES"u8);
-                pipe.Commands.Argument(work.Options.SizeSamples);
+                AskSize(name, work.Options.SizeSamples);
             }
             if (asked.HasFlag(Question.Encoding))
             {
@@ -168,6 +165,11 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
                 step[i].Asked |= Question.EncodingLater;
                 Ask(_encoding, step.Names[i]);
             }
+            if (_questions.IsMeasuredAgain(step[i]))
+            {
+                step[i].Asked |= Question.SizeLater;
+                AskSize(step.Names[i], Questions.MoreSamples);
+            }
         }
     }
 
@@ -185,6 +187,11 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
             {
                 await NextAsync(cancellationToken);
                 step[i].Encoding = Encoding();
+            }
+            if (step[i].Asked.HasFlag(Question.SizeLater))
+            {
+                await NextAsync(cancellationToken);
+                step[i].SizeBytes = pipe.Reply.Kind == RespKind.Integer ? pipe.Reply.Integer : step[i].SizeBytes;
             }
         }
         lock (_tally)
@@ -251,6 +258,14 @@ internal sealed class LiveReader(IBulkGateway door, RespPipe pipe, LivePart part
     }
 
     private static bool HasLength(in LiveKey key) => !key.IsGone && key.Type is >= Words.String and <= Words.Stream;
+
+    private void AskSize(ReadOnlySpan<byte> name, int samples)
+    {
+        pipe.Commands.Begin(_size, 3);
+        pipe.Commands.Argument(name);
+        pipe.Commands.Argument("SAMPLES"u8);
+        pipe.Commands.Argument(samples);
+    }
 
     private void Ask(BulkCommand command, ReadOnlySpan<byte> name)
     {

@@ -13,4 +13,7 @@ internal enum Question : byte
 
     /// <summary>Asked with the length, since the key turned out to be large.</summary>
     EncodingLater = 32,
+
+    /// <summary>Asked again, with more of its elements.</summary>
+    SizeLater = 64,
 }

@@ -11,6 +11,11 @@ namespace McpRedis.Analysis.Live;
 /// </summary>
 internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isLfu)
 {
+    /// <summary>Elements that are looked at then.</summary>
+    public const int MoreSamples = 50;
+
+    private const long MeasuredAgainBytes = 8 << 10;
+
     private readonly ConcurrentDictionary<Question, string> _refused = [];
     private int _off;
 
@@ -33,6 +38,9 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isL
 
     /// <summary>A large key is asked for its encoding whether or not it is among the share.</summary>
     public bool IsAskedOfLarge(in LiveKey key) => key.SizeBytes >= EncodingTally.LargeBytes && !key.Asked.HasFlag(Question.Encoding) && options.EncodingShare > 0 && !_refused.ContainsKey(Question.Encoding);
+
+    /// <summary>Large values are where the memory is: more of their elements are looked at.</summary>
+    public bool IsMeasuredAgain(in LiveKey key) => key.SizeBytes >= MeasuredAgainBytes && key.Type != Words.String && options.SizeSamples < MoreSamples;
 
     /// <summary>The server said no. Where its policy is not known, one of idleness and frequency always is refused.</summary>
     public void Refuse(Question question, RespFrame error)

@@ -42,7 +42,7 @@ internal static class Refinement
                     }
                     if (!pipes.TryGetValue(part, out var pipe))
                     {
-                        pipes[part] = pipe = await door.OpenAsync(part.Reader ?? part.Master, new() { Database = part.Database == door.Database ? null : part.Database, ReadsReplica = part.IsReplica }, cancellationToken);
+                        pipes[part] = pipe = await door.OpenAsync(part.Reader ?? part.Master, new() { Database = part.Database == door.Database ? null : part.Database, ReadsReplica = part.IsReplica, DoesNotTouch = true }, cancellationToken);
                     }
                     var reply = await pipe.AskAsync(RedisCommand.Of("MEMORY USAGE").Key(key.Name).Arg("SAMPLES").Arg(options.RefinedSamples), cancellationToken);
                     if (reply.Kind == RespKind.Integer)

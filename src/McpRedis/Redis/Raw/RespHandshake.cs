@@ -50,6 +50,10 @@ internal static class RespHandshake
             // Outside of clusters it is refused, and not needed.
             await pipe.GreetAsync(RespEncoding.Words("READONLY"), cancellationToken);
         }
+        if (options.DoesNotTouch)
+        {
+            await pipe.GreetAsync(RespEncoding.Words("CLIENT", "NO-TOUCH", "ON"), cancellationToken);
+        }
         return protocol;
     }
 }

@@ -14,6 +14,9 @@ internal sealed record RespPipeOptions
     /// <summary>The server may be a replica in a cluster, which sends readers to its master unless told that they know (READONLY).</summary>
     public bool ReadsReplica { get; init; }
 
+    /// <summary>What is read does not count as used, where the server can tell (CLIENT NO-TOUCH, 7.2).</summary>
+    public bool DoesNotTouch { get; init; }
+
     /// <summary>How long we wait for a server that owes an answer while nothing at all comes; then the connection is given up. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
