@@ -15,7 +15,7 @@ public sealed class AnalysisGetToolTests
         await AnalysisBench.PlantAsync(redis, 1000);
         await redis.CallAsync("HSET", "deep:1:a:2", "f", new string('x', 100_000));
         await using var mcp = await ToolHarness.StartAsync([server.Options()]);
-        string jobId = (await mcp.CallAsync("redis_analysis_run", new { })).At("jobId").GetString()!;
+        string jobId = (await mcp.AnalyseAsync(new { })).At("jobId").GetString()!;
         var biggest = (await mcp.CallAsync(Tool, new { jobId, view = "biggest", limit = 3 })).List("keys").ToList();
         Assert.Equal(3, biggest.Count);
         Assert.Equal(("deep:1:a:2", "hash"), (biggest[0].At("key").At("text").GetString(), biggest[0].At("type").GetString()));
