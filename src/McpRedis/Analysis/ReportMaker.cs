@@ -1,5 +1,6 @@
 using McpRedis.Analysis.Counting;
 using McpRedis.Analysis.Live;
+using McpRedis.Redis;
 
 namespace McpRedis.Analysis;
 
@@ -66,12 +67,17 @@ internal static class ReportMaker
             // Where the policy is not known both are asked, and one is refused.
             if (questions.IsLfu is not null || question is not (Question.Idleness or Question.Frequency))
             {
-                yield return $"{Command(question)} was refused: {words}";
+                yield return $"{Command(question)} was refused: {RedisFaults.FromReply(words, Command(question)).Message}";
             }
         }
         if (questions.IsLfu == true && options.UseShare > 0)
         {
             yield return "The policy is LFU: the server counts uses and keeps no idle times.";
+        }
+        if (tally.Limits is { AreRead: true, HasSetListpack: false })
+        {
+            // CLIENT NO-TOUCH came with them.
+            yield return "This server is older than 7.2: asking for their lengths counted as a use of the keys, so idle times begin anew.";
         }
         if (!coverage.IsComplete)
         {

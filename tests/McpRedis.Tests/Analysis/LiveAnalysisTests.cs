@@ -127,8 +127,8 @@ public sealed class LiveAnalysisTests(ClusterFixture clusters)
         var report = await AnalysisBench.RunAsync(server.Options() with { User = "limited", Password = "pw" });
         Assert.Equal(600, report.Tally.All.Keys);
         Assert.Equal(0, report.Tally.All.Bytes.Count);
-        Assert.Contains(report.Notes, note => note.StartsWith("MEMORY USAGE was refused: NOPERM", StringComparison.Ordinal));
-        Assert.Contains(report.Notes, note => note.StartsWith("OBJECT ENCODING was refused: NOPERM", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, note => note.StartsWith("MEMORY USAGE was refused: ", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, note => note.StartsWith("OBJECT ENCODING was refused: ", StringComparison.Ordinal));
         await redis.CallAsync("ACL", "SETUSER", "limited", "-scan");
         Assert.Equal(ErrorCode.NotPermitted, (await Assert.ThrowsAsync<Fault>(() => AnalysisBench.RunAsync(server.Options() with { User = "limited", Password = "pw" }))).Code);
     }

@@ -31,7 +31,7 @@ public sealed class ToolCostTests
         [Toolset.Vectors] = 960,
         [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
-        [Toolset.Analysis] = 560,
+        [Toolset.Analysis] = 495,
     };
 
     public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];
