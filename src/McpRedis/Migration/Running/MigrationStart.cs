@@ -1,6 +1,7 @@
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
+using McpRedis.Migration.Running.Engines;
 using McpRedis.Redis;
 
 namespace McpRedis.Migration.Running;
@@ -65,10 +66,12 @@ internal sealed class MigrationStart
     {
         var record = Begun ?? New();
         var journal = _journals.Open(record);
+        var writes = CopyEngines.TargetCommands(record.Path);
         return (new MigrationRun(
             Plan,
-            Plan.Ends.Source.BindBulk(CopyEngine.SourceCommands(record.Path), AccessLevel.Read, trace),
-            Plan.Ends.Target.BindBulk(CopyOptions.TargetCommands, access, trace),
+            Plan.Ends.Source.BindBulk(CopyEngines.SourceCommands(record.Path), AccessLevel.Read, trace),
+            Plan.Ends.Target.BindBulk(writes, access, trace),
+            ObservedGateway.Around(Plan.Ends.Target.Bind(null, writes, access, trace), Plan.Ends.Target.Options),
             pace,
             journal,
             record,
