@@ -31,7 +31,15 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private readonly long _started = time.GetTimestamp();
     private readonly List<string> _notes = [];
     private readonly RateMeter _rate = new(time);
-    private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached };
+    private CopyOptions _options = new()
+    {
+        Selection = plan.Options.Selection,
+        HasExpireTime = plan.Source.Rights["PEXPIRETIME"].IsOpen,
+        Use = IdleTimes.Copied(plan.Options, plan.Source, plan.Target),
+        TemporaryOwner = plan.Id,   // whoever goes on finds what was left half done
+        Pace = pace,
+        Reached = journal.Reached,
+    };
     private RunTally _tally = new(begun.Counts);
     private ICopyEngine? _engine;
     private long _saved;
@@ -97,7 +105,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             _options = _options with { IsRepeated = true };
             _tally = new RunTally(new Dictionary<string, long>());
             journal.Reset(targetRunIds);
-            _notes.Add($"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
+            _notes.Add(begun.Path == MigrationPath.Serve ? "It had stopped and was begun again from the beginning."
+                : $"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
         }
     }
 
