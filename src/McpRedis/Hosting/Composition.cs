@@ -48,7 +48,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
-            [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress),
+            [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
