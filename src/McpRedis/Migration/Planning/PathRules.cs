@@ -103,6 +103,10 @@ internal static class PathRules
         {
             yield return failure;
         }
+        else if (input.Ends.ServeAt is null && input.Target.SeesUsLocally is { IsKnown: true, Value: false })
+        {
+            yield return "the target is not on this machine's loopback (it sees this program come from elsewhere, as from a container), and --serve-address says no other way";
+        }
     }
 
     // Asked for by name: a way that cannot is none.

@@ -71,8 +71,12 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             Tell(_engine, progress, ended: "done");
             return _tally.Report(_engine, time.GetElapsedTime(_started), _notes);
         }
-        catch (Exception) when (_engine is not null)
+        catch (Exception e) when (_engine is not null)
         {
+            if (e is Fault undone && cancellationToken.IsCancellationRequested)
+            {
+                _notes.Add(undone.Message);   // what was undone on the target, which a cancelled job has no other place for
+            }
             Tell(_engine, progress, ended: "stopped");
             Leave(_engine);
             cancellationToken.ThrowIfCancellationRequested();
@@ -138,7 +142,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                     Save(engine);
                 }
             }
-            await (copy.IsCompleted ? copy : guard);
+            // One that is cancelled may still say what it undid.
+            await (copy.IsCompleted || cancellationToken.IsCancellationRequested ? copy : guard);
         }
         finally
         {

@@ -40,6 +40,7 @@ internal sealed class MigrationStart
     public static async Task<MigrationStart> LookAsync(
         string planId, MigrationPlan? shown, JournalRecord? begun, MigrationEnds ends, string principal, MigrationJournals journals, CommandTrace trace, TimeProvider time, CancellationToken cancellationToken)
     {
+        bool hasBegun = begun is not null;
         if (begun is { IsRepair: true })
         {
             begun = shown is not null ? null
@@ -55,7 +56,7 @@ internal sealed class MigrationStart
         {
             now = RepairSteps.Narrow(now, repair);
         }
-        var changes = PlanDrift.Of(shown ?? now, now, begun is not null);
+        var changes = PlanDrift.Of(shown ?? now, now, hasBegun);
         if (begun is not null && now.Path != begun.Path)
         {
             changes = [.. changes, $"it was begun by path {begun.Path.ToString().ToLowerInvariant()}, which is no longer the one"];
@@ -64,7 +65,7 @@ internal sealed class MigrationStart
         {
             throw new Fault(ErrorCode.Conflict, $"What the plan rests on has changed: {string.Join("; ", changes)}. Nothing was done.", "Call redis_migration_plan for a new plan.");
         }
-        RequireExecutable(now, begun is not null);
+        RequireExecutable(now, hasBegun);
         return new(now, begun, principal, journals, time);
     }
 

@@ -75,7 +75,7 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         {
             string others = server.TurnedAway > 0 ? " Connections from other addresses, or with another password, came and were turned away." : "";
             throw new Fault(ErrorCode.Timeout, $"The target did not get through to this program within {options.CallBack.TotalSeconds:0} s.{others}",
-                "Seen from the target's machine this one may not be reachable (firewall, NAT, container); copy by SYNC or SCAN, or have the operator name another address.");
+                "Seen from the target's machine this one may not be reachable (firewall, NAT, container); plan again with path sync or scan, or have the operator name another address with --serve-address.");
         }
         RequireOurs(await look.ReadAsync(cancellationToken), before, here);
     }

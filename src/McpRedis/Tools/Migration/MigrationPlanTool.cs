@@ -12,7 +12,7 @@ namespace McpRedis.Tools.Migration;
 
 [RedisTool(
     "redis_migration_plan", "Plan a migration", Toolset.Migration, Risk.Read,
-    "INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
+    "INFO", "CLIENT INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
     "PUBSUB NUMSUB", "TIME", "RANDOMKEY", "DBSIZE", "SCAN", "TYPE", "PTTL", "PEXPIRETIME", "MEMORY USAGE", "EXISTS", "STRLEN",
     DeadlineSeconds = 60)]
 internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, ServingPlace serving, CommandTrace trace, OutputBudget budget, TimeProvider time)

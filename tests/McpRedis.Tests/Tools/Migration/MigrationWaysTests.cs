@@ -204,6 +204,55 @@ public sealed class MigrationWaysTests : IDisposable
         Assert.Equal("stays", (await spare.CallAsync("GET", "mine")).Text);
     }
 
+    [Fact]
+    public async Task MigrationStart_that_is_cancelled_while_the_target_follows_it_puts_it_back_and_says_so()
+    {
+        await using var main = await RedisServerProcess.StartAsync();
+        await using var spare = await RedisServerProcess.StartAsync("key-load-delay 1000", "loading-process-events-interval-bytes 1024");   // one second for these keys
+        await using RawRedis here = await main.ConnectAsync(), there = await spare.ConnectAsync();
+        await CopyBench.FillAsync(here, 1000);
+        await there.CallAsync("SET", "own", "1");
+        await there.CallAsync("CONFIG", "SET", "masterauth", "of-the-operator");
+        await using var mcp = await StartAsync(main.Options("main"), spare.Options("spare"));
+        var plan = await mcp.CallAsync(Plan, new { connection = "spare", source = "main", replaceTarget = true, path = "serve" });
+        string id = (await mcp.CallAsync(Tool, new { connection = "spare", planId = plan.At("planId").GetString() })).At("id").GetString()!;
+        // What it holds stays beside the new until that is whole.
+        await TestTimeout.UntilAsync("the target was told to follow", async () => (await there.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text != "of-the-operator");
+        await mcp.CallAsync("redis_job_cancel", new { id });
+        JsonElement job = default;
+        await TestTimeout.UntilAsync("the job ended", async () => (job = await mcp.CallAsync(Get, new { id })).At("state").GetString() != "running");
+        Assert.Equal("cancelled", job.At("state").GetString());
+        Assert.Contains(job.List("notes"), note => note.GetString()!.Contains("What was set for it has been put back", StringComparison.Ordinal));
+        Assert.Equal("of-the-operator", (await there.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text);
+        Assert.Equal("1", (await there.CallAsync("GET", "own")).Text);
+        string journal = Assert.Single(Directory.GetFiles(_folder.File("migrations"), "*.json"));
+        Assert.DoesNotContain("of-the-operator", await File.ReadAllTextAsync(journal, TestTimeout.Token()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MigrationStart_of_a_repair_that_was_stopped_begins_again_here_and_is_refused_elsewhere()
+    {
+        await using var main = await RedisServerProcess.StartAsync();
+        await using var spare = await RedisServerProcess.StartAsync();
+        await using RawRedis here = await main.ConnectAsync();
+        await CopyBench.FillAsync(here, 400);
+        await using var mcp = await StartAsync(main.Options("main"), spare.Options("spare"));
+        string planId = (await mcp.CallAsync(Compare, new { connection = "spare", source = "main" })).At("repair").At("planId").GetString()!;
+        string id = (await mcp.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 200 })).At("id").GetString()!;
+        await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 5);
+        await mcp.CallAsync("redis_job_cancel", new { id });
+        await TestTimeout.UntilAsync("the job ended", async () => (await mcp.CallAsync(Get, new { id })).At("state").GetString() == "cancelled");
+        Assert.InRange((await spare.CallAsync("DBSIZE")).Integer, 1, 399);
+        await using (var other = await StartAsync(main.Options("main"), spare.Options("spare")))
+        {
+            var error = await other.FailAsync(Tool, new { connection = "spare", planId });
+            Assert.Equal("conflict", error.Code);
+            Assert.Contains("It was a repair", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal("succeeded", (await mcp.CallAsync(Tool, new { connection = "spare", planId, waitMs = Long })).At("state").GetString());
+        Assert.True((await mcp.CallAsync(Compare, new { connection = "spare", source = "main" })).At("equal").GetBoolean());
+    }
+
     private Task<ToolHarness> StartAsync(params ConnectionOptions[] connections) => StartAsync(ToolHarness.Unconfirmed, connections);
 
     private Task<ToolHarness> StartAsync(ServerOptions options, params ConnectionOptions[] connections) => ToolHarness.StartAsync(connections, options with { FilesDir = _folder.Path });

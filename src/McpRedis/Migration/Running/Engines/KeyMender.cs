@@ -35,6 +35,7 @@ internal sealed class KeyMender(
         {
             await pace.WaitAsync(cancellationToken);
         }
+        options.Pace?.Took(0);
         string? refusal = null;
         if (hasPayloads)
         {
@@ -98,7 +99,7 @@ internal sealed class KeyMender(
         if (!restored.IsError)
         {
             counters.AddBytes(payload.Length);
-            options.Pace?.Took(payload.Length);
+            options.Pace?.TookBytes(payload.Length);
             return (CopyOutcome.Copied, null);
         }
         return IsPayload(restored.Text) ? (null, restored.Text) : (CopyOutcome.Failed, restored.Text);

@@ -30,6 +30,10 @@ internal sealed class ServeEngine(EngineInput input) : ICopyEngine
     {
         if (input.Options.Pace is { } pace)
         {
+            if (pace.Limits != new CopyLimits())
+            {
+                _notes.Add("Limits of speed and latency do not hold for a file that is served.");
+            }
             await pace.WaitAsync(cancellationToken);
         }
         try
