@@ -22,12 +22,12 @@ internal static class MigrationPaths
     public static IReadOnlyList<MigrationPath> All { get; } = Enum.GetValues<MigrationPath>();
 
     /// <summary>Paths that have an engine here. A plan may name any path; it says of every other one that it cannot be carried out.</summary>
-    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath> { MigrationPath.Sync, MigrationPath.Scan };
+    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath> { MigrationPath.Replicate, MigrationPath.Sync, MigrationPath.Scan };
 
     /// <summary>Why this version cannot go this path as it is wanted; null when it can.</summary>
     public static string? Lacking(MigrationPath path, PlanOptions options) =>
         !Executable.Contains(path) ? "this version cannot carry it out"
-        : options.Live ? "this version cannot carry over changes made meanwhile (live)"
+        : path == MigrationPath.Replicate && !options.Live ? "it goes on until a cut-over, which is asked for with live"
         : options.KeepIdle ? "this version cannot carry over idle times (keepIdle)"
         : null;
 

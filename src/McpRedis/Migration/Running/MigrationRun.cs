@@ -1,8 +1,11 @@
+using System.Globalization;
 using McpRedis.Faults;
 using McpRedis.Jobs;
+using McpRedis.Migration.Compare;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running.Engines;
+using McpRedis.Migration.Running.Following;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -26,6 +29,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private const int MostPasses = 5; // a target that is restarted so often will not hold what it is given
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private readonly long _started = time.GetTimestamp();
@@ -34,7 +38,48 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached };
     private RunTally _tally = new(begun.Counts);
     private ICopyEngine? _engine;
+    private readonly CancellationTokenSource _ended = new();
     private long _saved;
+    private int _cutting;
+    private bool _isCutOver;
+
+    public MigrationPlan Plan => plan;
+
+    /// <summary>A cut-over ends it.</summary>
+    public bool EndsWithSwitch => _engine is IFollowingEngine { EndsWithSwitch: true };
+
+    /// <summary>Holds writers at the source back until the target is level, compares, and gives the word. The run goes on carrying changes over, where its path can.</summary>
+    /// <param name="writers">Those of the source.</param>
+    /// <param name="cancellationToken">Calls it off.</param>
+    /// <exception cref="Fault">conflict, timeout: not level. Writers go on at the source, and nothing was switched.</exception>
+    public async Task<CutOverReport> CutOverAsync(HeldWriters writers, CancellationToken cancellationToken)
+    {
+        if (_engine is not IFollowingEngine { IsFollowing: true } engine)
+        {
+            throw new Fault(ErrorCode.Conflict, _engine is IFollowingEngine ? "The copy is not through yet, so there is nothing to cut over to." : "The plan carries no changes over, so there is nothing to cut over.",
+                "redis_job_get tells when the phase is following.");
+        }
+        if (Interlocked.Exchange(ref _cutting, 1) == 1)
+        {
+            throw new Fault(ErrorCode.Conflict, "It is being cut over already.");
+        }
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+            var check = new LevelCheck(plan, journal.TargetWasEmpty, time);
+            var (held, found) = await new CutOver(engine, writers, time).RunAsync(CutOver.Limit, check.RunAsync, either.Token);
+            _isCutOver = true;
+            return Level(engine, held, found);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new Fault(ErrorCode.Conflict, "The migration ended meanwhile. Writers go on at the source, and nothing was switched.", "redis_job_get tells why.", inner: e);
+        }
+        finally
+        {
+            Volatile.Write(ref _cutting, 0);
+        }
+    }
 
     /// <exception cref="Fault">It cannot go on. What was copied stays, and the journal knows how far it came.</exception>
     public async Task<object?> RunAsync(IProgress<JobProgress> progress, CancellationToken cancellationToken)
@@ -49,6 +94,10 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 _engine = CopyEngines.Of(Input());
                 journal.Save(_tally.Of(_engine.Counters));
                 await WatchAsync(_engine, progress, cancellationToken);
+                if (_engine is IFollowingEngine)
+                {
+                    break;   // those look after their targets themselves
+                }
                 var after = await processes.RunIdsAsync(cancellationToken);
                 if (after.SequenceEqual(before, StringComparer.Ordinal))
                 {
@@ -57,14 +106,16 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 before = after;
                 BeginAgain(pass, before);
             }
-            _notes.AddRange(_engine.Notes);
-            _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
-            journal.End();
-            Tell(_engine, progress, ended: "done");
-            return _tally.Report(_engine, time.GetElapsedTime(_started), _notes);
+            return await EndAsync(_engine, processes, progress, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_isCutOver && cancellationToken.IsCancellationRequested)
+        {
+            using var within = new CancellationTokenSource(EndWithin, time);
+            return await EndAsync(_engine!, processes, progress, within.Token);
         }
         catch (Exception) when (_engine is not null)
         {
+            LeaveFollowing();
             Tell(_engine, progress, ended: "stopped");
             Leave(_engine);
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,8 +123,53 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
         finally
         {
+            await _ended.CancelAsync();
             journal.Dispose();
         }
+    }
+
+    private async Task<JobReport> EndAsync(ICopyEngine engine, TargetProcesses processes, IProgress<JobProgress> progress, CancellationToken cancellationToken)
+    {
+        if (engine is IFollowingEngine following)
+        {
+            try
+            {
+                await following.EndAsync(cancellationToken);
+            }
+            catch (Exception e) when (TargetTrouble.IsPassing(e) || e is Fault or OperationCanceledException)
+            {
+                _notes.Add("What was needed on the target for the migration could not be taken away there: see keys that begin with mcp-redis:tail:, and the settings masteruser and masterauth.");
+            }
+        }
+        _notes.AddRange(engine.Notes);
+        _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
+        journal.End();
+        Tell(engine, progress, ended: "done");
+        return _tally.Report(engine, time.GetElapsedTime(_started), _notes);
+    }
+
+    private CutOverReport Level(IFollowingEngine engine, TimeSpan held, (CompareReport Report, bool IsSample, long? Source, long? Target) found)
+    {
+        var (source, target) = (plan.Ends.Source.Options.Name, plan.Ends.Target.Options.Name);
+        var left = CutOver.Limit - held;
+        string text = string.Create(CultureInfo.InvariantCulture, $"Level: point the clients to '{target}' now. Writers at '{source}' wait {left.TotalSeconds:0} s more and then go on by themselves; ")
+            + (engine.EndsWithSwitch ? $"'{target}' is a master of its own now, and what is written to '{source}' from then on is not carried over." : "what they write is still carried over until redis_job_cancel ends it.");
+        _notes.Add($"Cut over at {time.GetUtcNow():u}: {found.Report.Statement.Checked} {(found.IsSample ? "keys chosen by chance" : "keys")} were compared while writers were held back, and none differed.");
+        return new((long)held.TotalMilliseconds, (long)left.TotalMilliseconds, found.Report.Statement.Checked, found.IsSample, found.Source, found.Target, text);
+    }
+
+    private void LeaveFollowing()
+    {
+        if (_engine is not IFollowingEngine { IsFollowing: true } engine)
+        {
+            return;
+        }
+        _notes.AddRange(engine.Notes);
+        if (engine.EndsWithSwitch)
+        {
+            return;
+        }
+        _notes.Add($"It followed the source, {engine.Lag}. Without a cut-over the target is as old as that; starting the plan again goes on from there as long as the source can tell what was changed since, and else copies once more.");
     }
 
     private EngineInput Input() => new(plan, source, target, commands, _options, journal, time);
@@ -87,7 +183,12 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             journal.Reset(targetRunIds);
         }
-        else if (isSame && CopyEngines.KnowsPositions(begun.Path))
+        else if (begun.Tail?.Position is not null || (begun.Path == MigrationPath.Replicate && begun.Debt is not null))
+        {
+            _options = _options with { IsRepeated = true };
+            _notes.Add("It had stopped while it followed the source, and was gone on with.");
+        }
+        else if (isSame && CopyEngines.KnowsPositions(begun.Path, begun.Live))
         {
             _options = _options with { IsRepeated = true, From = begun.Positions };
             _notes.Add("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
@@ -138,9 +239,17 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
+    // A target that was promoted is not to be replaced once more by a plan of before.
+    private bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
+
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
     private void Leave(ICopyEngine engine)
     {
+        if (IsOver(engine))
+        {
+            journal.End();
+            return;
+        }
         if (_options is { IsRepeated: false, Selection.Collision: CollisionPolicy.Fail } && engine.Counters[CopyOutcome.Skipped] > 0)
         {
             journal.End();
@@ -171,7 +280,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             Phase = ended ?? (pace.IsPaused ? "paused" : now.Phase),
             PerSecond = _rate.Of(now.Done),
-            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), _notes) : null,
+            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), _notes)
+                : engine is IFollowingEngine { IsFollowing: true } following ? _tally.Report(engine, time.GetElapsedTime(_started), [$"following: {following.Lag}", .. _notes, .. engine.Notes]) : null,
         });
     }
 }

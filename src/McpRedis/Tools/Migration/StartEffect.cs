@@ -20,7 +20,7 @@ internal static class StartEffect
         string keys = plan.Estimate?.Keys is { } number ? $"about {DatabaseSize.TextOf(number)}" : "an unknown number of keys";
         string losses = plan.Losses.Count == 0 ? "nothing" : string.Join(", ", plan.Losses.Select(Text));
         string path = plan.Path!.Value.ToString().ToLowerInvariant();
-        string cost = plan.Path == MigrationPath.Sync ? "is only read, and forks once to send what it holds" : "is only read";
+        string cost = plan.Path is MigrationPath.Sync or MigrationPath.Replicate ? "is only read, and forks once to send what it holds" : "is only read";
         return new Effect($"{(goesOn ? "goes on copying" : "copies")} {keys} of '{source.Name}' to {place} by path {path}; a key whose name is taken there {Taken(policy, replaces)}; '{source.Name}' {cost}; not carried over: {losses}")
         {
             Keys = plan.Estimate?.Keys,

@@ -8,18 +8,34 @@ namespace McpRedis.Migration.Running.Engines;
 internal static class CopyEngines
 {
     /// <summary>Commands the source must be open to; all of them read.</summary>
-    public static IReadOnlyList<string> SourceCommands(MigrationPath path) => path == MigrationPath.Sync ? SyncOptions.SourceCommands : CopyOptions.SourceCommands;
+    public static IReadOnlyList<string> SourceCommands(MigrationPath path, bool live) => (path, live) switch
+    {
+        (MigrationPath.Replicate, _) => ReplicateEngine.SourceCommands,
+        (MigrationPath.Sync, true) => TailEngine.SourceCommands,
+        (MigrationPath.Sync, _) => SyncOptions.SourceCommands,
+        (MigrationPath.Scan, true) => EventsEngine.SourceCommands,
+        _ => CopyOptions.SourceCommands,
+    };
 
     /// <summary>Commands the target must be open to.</summary>
-    public static IReadOnlyList<string> TargetCommands(MigrationPath path) => CopyOptions.TargetCommands;
+    public static IReadOnlyList<string> TargetCommands(MigrationPath path, bool live) => (path, live) switch
+    {
+        (MigrationPath.Replicate, _) => ReplicateEngine.TargetCommands,
+        (MigrationPath.Sync, true) => TailEngine.TargetCommands,
+        (MigrationPath.Scan, true) => EventsEngine.TargetCommands,
+        _ => CopyOptions.TargetCommands,
+    };
 
     /// <summary>A run that stopped goes on where it was, as long as the target kept what it acknowledged.</summary>
-    public static bool KnowsPositions(MigrationPath path) => path == MigrationPath.Scan;
+    public static bool KnowsPositions(MigrationPath path, bool live) => path == MigrationPath.Scan && !live;
 
-    public static ICopyEngine Of(EngineInput input) => input.Plan.Path switch
+    public static ICopyEngine Of(EngineInput input) => (input.Plan.Path, input.Plan.Options.Live) switch
     {
-        MigrationPath.Sync => new SyncEngine(input),
-        MigrationPath.Scan => new ScanEngine(input),
+        (MigrationPath.Replicate, _) => new ReplicateEngine(input),
+        (MigrationPath.Sync, true) => new TailEngine(input),
+        (MigrationPath.Sync, _) => new SyncEngine(input),
+        (MigrationPath.Scan, true) => new EventsEngine(input),
+        (MigrationPath.Scan, _) => new ScanEngine(input),
         _ => throw new InvalidOperationException($"There is no engine for {input.Plan.Path}."),
     };
 }
