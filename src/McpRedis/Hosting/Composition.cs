@@ -4,6 +4,7 @@ using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
 using McpRedis.Migration.Running.Following;
+using McpRedis.Migration.Serving;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -49,6 +50,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(PlanRegistry)] = new PlanRegistry(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
             [typeof(LiveRuns)] = new LiveRuns(),
+            [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

@@ -1,4 +1,5 @@
 using McpRedis.Http;
+using McpRedis.Migration.Serving;
 using McpRedis.Reply;
 
 namespace McpRedis.Hosting;
@@ -36,6 +37,9 @@ internal sealed record ServerOptions
 
     /// <summary>Full path of an existing folder.</summary>
     public string? FilesDir { get; init; }
+
+    /// <summary>Where targets of migrations find this program; null for loopback, for those on this machine.</summary>
+    public ServeAddress? ServeAddress { get; init; }
 
     public string? ConfigFile { get; init; }
 

@@ -13,6 +13,9 @@ internal static class TargetChecks
     /// <summary>The check of the role: a target that follows the source because it was told to fails it likewise.</summary>
     public const string Writable = "targetWritable";
 
+    /// <summary>The check of memory.</summary>
+    public const string Room = "targetMemory";
+
     // Data in another server's memory: other encodings, other fragmentation. Above this share of the limit it gets tight.
     private const double Headroom = 0.9;
 
@@ -57,7 +60,7 @@ internal static class TargetChecks
 
     private static PlanCheck Memory(PlanInput input, bool replaces)
     {
-        const string Name = "targetMemory";
+        const string Name = Room;
         var (used, limit, system) = (input.Target.UsedMemoryBytes, input.Target.MaxMemoryBytes, input.Target.SystemMemoryBytes);
         if (input.MemoryBytes is not { } needs || !used.IsKnown || !limit.IsKnown)
         {

@@ -26,6 +26,11 @@ internal sealed record JournalRecord
 
     public required bool ReplaceTarget { get; init; }
 
+    public bool KeepIdle { get; init; }
+
+    /// <summary>It mends what a comparison found. Which keys those are is not in the journal, so nobody goes on with it.</summary>
+    public bool IsRepair { get; init; }
+
     /// <summary>What must be put back on the target; null for nothing.</summary>
     public JournalDebt? Debt { get; init; }
 
@@ -48,8 +53,8 @@ internal sealed record JournalRecord
     /// <summary>How far the changes are; null before the first copy began.</summary>
     public JournalTail? Tail { get; init; }
 
-    /// <summary>What is wanted, as the plan had it.</summary>
-    public PlanOptions ToOptions() => new(KeySelection.Of(Selection), Live, ReplaceTarget || Path == MigrationPath.Replicate, KeepIdle: false);
+    /// <summary>What is wanted, as the plan had it, by the path it was begun by. A target that was to be replaced may hold keys by now because it was.</summary>
+    public PlanOptions ToOptions() => new(KeySelection.Of(Selection), Live, ReplaceTarget || Path is MigrationPath.Serve or MigrationPath.Replicate, KeepIdle, Path);
 }
 
 /// <param name="Connection">Its name.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using McpRedis.Faults;
 using McpRedis.Jobs;
@@ -33,9 +34,17 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private readonly long _started = time.GetTimestamp();
-    private readonly List<string> _notes = [];
+    private readonly ConcurrentQueue<string> _notes = []; // added to by a cut-over, too
     private readonly RateMeter _rate = new(time);
-    private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached };
+    private CopyOptions _options = new()
+    {
+        Selection = plan.Options.Selection,
+        HasExpireTime = plan.Source.Rights["PEXPIRETIME"].IsOpen,
+        Use = IdleTimes.Copied(plan.Options, plan.Source, plan.Target),
+        TemporaryOwner = plan.Id,   // whoever goes on finds what was left half done
+        Pace = pace,
+        Reached = journal.Reached,
+    };
     private RunTally _tally = new(begun.Counts);
     private ICopyEngine? _engine;
     private readonly CancellationTokenSource _ended = new();
@@ -138,14 +147,14 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e) || e is Fault or OperationCanceledException)
             {
-                _notes.Add("What was needed on the target for the migration could not be taken away there: see keys that begin with mcp-redis:tail:, and the settings masteruser and masterauth.");
+                _notes.Enqueue("What was needed on the target for the migration could not be taken away there: see keys that begin with mcp-redis:tail:, and the settings masteruser and masterauth.");
             }
         }
-        _notes.AddRange(engine.Notes);
-        _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
+        Note(engine.Notes);
+        Note(await processes.PersistenceAsync(cancellationToken));
         journal.End();
         Tell(engine, progress, ended: "done");
-        return _tally.Report(engine, time.GetElapsedTime(_started), _notes);
+        return _tally.Report(engine, time.GetElapsedTime(_started), [.. _notes]);
     }
 
     private CutOverReport Level(IFollowingEngine engine, TimeSpan held, (CompareReport Report, bool IsSample, long? Source, long? Target) found)
@@ -154,7 +163,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         var left = CutOver.Limit - held;
         string text = string.Create(CultureInfo.InvariantCulture, $"Level: point the clients to '{target}' now. Writers at '{source}' wait {left.TotalSeconds:0} s more and then go on by themselves; ")
             + (engine.EndsWithSwitch ? $"'{target}' is a master of its own now, and what is written to '{source}' from then on is not carried over." : "what they write is still carried over until redis_job_cancel ends it.");
-        _notes.Add($"Cut over at {time.GetUtcNow():u}: {found.Report.Statement.Checked} {(found.IsSample ? "keys chosen by chance" : "keys")} were compared while writers were held back, and none differed.");
+        _notes.Enqueue($"Cut over at {time.GetUtcNow():u}: {found.Report.Statement.Checked} {(found.IsSample ? "keys chosen by chance" : "keys")} were compared while writers were held back, and none differed.");
         return new((long)held.TotalMilliseconds, (long)left.TotalMilliseconds, found.Report.Statement.Checked, found.IsSample, found.Source, found.Target, text);
     }
 
@@ -164,12 +173,20 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             return;
         }
-        _notes.AddRange(engine.Notes);
+        Note(engine.Notes);
         if (engine.EndsWithSwitch)
         {
             return;
         }
-        _notes.Add($"It followed the source, {engine.Lag}. Without a cut-over the target is as old as that; starting the plan again goes on from there as long as the source can tell what was changed since, and else copies once more.");
+        _notes.Enqueue($"It followed the source, {engine.Lag}. Without a cut-over the target is as old as that; starting the plan again goes on from there as long as the source can tell what was changed since, and else copies once more.");
+    }
+
+    private void Note(IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
+        {
+            _notes.Enqueue(note);
+        }
     }
 
     private EngineInput Input() => new(plan, source, target, commands, _options, journal, time);
@@ -186,19 +203,20 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         else if (begun.Tail?.Position is not null || (begun.Path == MigrationPath.Replicate && begun.Debt is not null))
         {
             _options = _options with { IsRepeated = true };
-            _notes.Add("It had stopped while it followed the source, and was gone on with.");
+            _notes.Enqueue("It had stopped while it followed the source, and was gone on with.");
         }
         else if (isSame && CopyEngines.KnowsPositions(begun.Path, begun.Live))
         {
             _options = _options with { IsRepeated = true, From = begun.Positions };
-            _notes.Add("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
+            _notes.Enqueue("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
         }
         else
         {
             _options = _options with { IsRepeated = true };
             _tally = new RunTally(new Dictionary<string, long>());
             journal.Reset(targetRunIds);
-            _notes.Add($"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
+            _notes.Enqueue(begun.Path == MigrationPath.Serve ? "It had stopped and was begun again from the beginning."
+                : $"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
         }
     }
 
@@ -211,7 +229,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         _options = _options with { IsRepeated = true, From = [] };
         _tally = new RunTally(new Dictionary<string, long>());
         journal.Reset(targetRunIds);
-        _notes.Add("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
+        _notes.Enqueue("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
     }
 
     private async Task WatchAsync(ICopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
@@ -280,7 +298,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             Phase = ended ?? (pace.IsPaused ? "paused" : now.Phase),
             PerSecond = _rate.Of(now.Done),
-            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), _notes)
+            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), [.. _notes])
                 : engine is IFollowingEngine { IsFollowing: true } following ? _tally.Report(engine, time.GetElapsedTime(_started), [$"following: {following.Lag}", .. _notes, .. engine.Notes]) : null,
         });
     }

@@ -7,6 +7,7 @@ using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
 using McpRedis.Migration.Running.Following;
+using McpRedis.Migration.Serving;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Reply;
@@ -16,10 +17,14 @@ namespace McpRedis.Tools.Migration;
 
 [RedisTool(
     "redis_migration_start", "Start a migration", Toolset.Migration, Risk.Admin,
-    "SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", "SYNC", "PSYNC", "REPLCONF", "RESTORE", "ASKING", "PING", "PSUBSCRIBE", "REPLICAOF", "CONFIG SET", "CLIENT PAUSE", "CLIENT UNPAUSE",
+    "SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", "SYNC", "PSYNC", "REPLCONF", "RESTORE", "ASKING", "PING", "OBJECT IDLETIME", "OBJECT FREQ", "EXISTS", "MEMORY USAGE",
+    "STRLEN", "GETRANGE", "LRANGE", "SSCAN", "SCARD", "ZSCAN", "ZCARD", "HSCAN", "HLEN", "HPEXPIRETIME", "XRANGE", "XPENDING", "XINFO STREAM", "XINFO GROUPS", "XINFO CONSUMERS",
+    "UNLINK", "RENAME", "RENAMENX", "PEXPIRE", "PEXPIREAT", "PERSIST", "SET", "APPEND", "RPUSH", "LLEN", "SADD", "ZADD", "HSET", "HPEXPIREAT",
+    "XADD", "XDEL", "XLEN", "XSETID", "XCLAIM", "XGROUP CREATE", "XGROUP SETID", "XGROUP DESTROY", "XGROUP CREATECONSUMER",
+    "REPLICAOF", "CONFIG GET", "CONFIG SET", "ROLE", "PUBSUB NUMSUB", "PSUBSCRIBE", "CLIENT PAUSE", "CLIENT UNPAUSE",
     DeadlineSeconds = 300, TypedTarget = true)]
 internal sealed class MigrationStartTool(
-    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, JobRegistry jobs, LiveRuns live, CallGuard guard,
+    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, LiveRuns live, CallGuard guard,
     CommandTrace trace, CallProgress progress, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -42,9 +47,21 @@ internal sealed class MigrationStartTool(
             return await CutOverAsync(planId, cancellationToken);
         }
         var limits = LimitsOf(keysPerSecond, bytesPerSecond, maxTargetLatencyMs, waitMs);
-        var start = await LookAsync(planId, cancellationToken);
+        var (shown, begun) = Find(planId);
+        // A target that follows the source is taken up as it is.
+        bool isAgreed = begun is { Debt: not null, Path: not MigrationPath.Replicate };
+        if (isAgreed)
+        {
+            // Until that is put back the target cannot be looked at as what it was.
+            guard.Require(Risk.Admin, StartEffect.OfDebt(begun!));
+            begun = await MigrationStart.PayAsync(begun!, connections.Get(redis.Connection), guard.Access, journals, trace, time, cancellationToken);
+        }
+        var start = await LookAsync(planId, shown, begun, cancellationToken);
         bool goesOn = start.Begun is not null;
-        guard.Require(Risk.Admin, StartEffect.Of(start.Plan, goesOn));
+        if (!isAgreed)
+        {
+            guard.Require(Risk.Admin, StartEffect.Of(start.Plan, goesOn));
+        }
         var job = Start(start, limits);
         await WaitAsync(job, start.Plan.Options.Live, TimeSpan.FromMilliseconds(waitMs), cancellationToken);
         var told = job.Progress;
@@ -93,8 +110,8 @@ internal sealed class MigrationStartTool(
         }
     }
 
-    // The plan as it was shown, or what the journal knows of it; both ends as they are open to the caller now.
-    private async Task<MigrationStart> LookAsync(string planId, CancellationToken cancellationToken)
+    // The plan as it was shown, or what the journal knows of it.
+    private (MigrationPlan? Shown, JournalRecord? Begun) Find(string planId)
     {
         var (shown, begun) = (plans.Find(principal.Name, planId), journals.Find(principal.Name, planId));
         string? source = shown?.Ends.Source.Options.Name ?? begun?.Source.Connection, target = shown?.Ends.Target.Options.Name ?? begun?.Target.Connection;
@@ -102,11 +119,15 @@ internal sealed class MigrationStartTool(
         {
             throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old and was never begun.", "Call redis_migration_plan to make one.");
         }
-        if (target != redis.Connection)
-        {
-            throw Fault.Argument("connection", $"the plan is for connection '{target}'.");
-        }
-        return await MigrationStart.LookAsync(planId, shown, begun, new(connections.Get(source), connections.Get(redis.Connection)), principal.Name, journals, trace, time, cancellationToken);
+        return target == redis.Connection ? (shown, begun) : throw Fault.Argument("connection", $"the plan is for connection '{target}'.");
+    }
+
+    // Both ends as they are open to the caller now.
+    private Task<MigrationStart> LookAsync(string planId, MigrationPlan? shown, JournalRecord? begun, CancellationToken cancellationToken)
+    {
+        string source = shown?.Ends.Source.Options.Name ?? begun!.Source.Connection;
+        var ends = new MigrationEnds(connections.Get(source), connections.Get(redis.Connection), serving.Address);
+        return MigrationStart.LookAsync(planId, shown, begun, ends, principal.Name, journals, trace, time, cancellationToken);
     }
 
     private Job Start(MigrationStart start, CopyLimits limits)

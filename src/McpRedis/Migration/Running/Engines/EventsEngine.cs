@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using McpRedis.Migration.Compare;
 using McpRedis.Migration.Copying;
@@ -25,7 +26,7 @@ internal sealed class EventsEngine : IFollowingEngine
     private readonly ScanCopy _copy;
     private readonly KeyEvents _events;
     private readonly DirtyKeys _dirty = new(MostNoted);
-    private readonly List<string> _notes = [];
+    private readonly ConcurrentQueue<string> _notes = [];
     private long _level;
     private long _refreshed;
 
@@ -129,7 +130,7 @@ internal sealed class EventsEngine : IFollowingEngine
             }
             catch (TargetChangedException)
             {
-                _notes.Add("The target was restarted or replaced: both sides were compared after that.");
+                _notes.Enqueue("The target was restarted or replaced: both sides were compared after that.");
                 _dirty.Done();
                 _dirty.Missed();
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using McpRedis.Faults;
 using McpRedis.Jobs;
@@ -22,7 +23,7 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
 
     private readonly IRedisGateway _source = ObservedGateway.Around(input.Plan.Ends.Source.Bind(null, SourceCommands, AccessLevel.Read, new CommandTrace()), input.Plan.Ends.Source.Options);
     private readonly TaskCompletionSource _switched = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<string> _notes = [];
+    private readonly ConcurrentQueue<string> _notes = [];
     private readonly NodeAddress _master = ReplicaRules.AddressOf(input.Plan.Ends.Source.Options, input.Plan.Ends.Target.Options);
     private (long Done, long? Total) _copied;
     private long _level = input.Time.GetTimestamp();
@@ -36,7 +37,7 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
 
     public CopyProblems Problems { get; } = new();
 
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => [.. _notes];
 
     public bool IsFollowing { get; private set; }
 
@@ -175,7 +176,7 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
         {
             throw new Fault(ErrorCode.Conflict, "The target does not follow the source any more: somebody promoted it or gave it another master.", "redis_replication_info shows what it is now; plan anew.");
         }
-        _notes.Add("The target was restarted, had forgotten whom it follows, and copied all once more.");
+        _notes.Enqueue("The target was restarted, had forgotten whom it follows, and copied all once more.");
         IsFollowing = false;
         await BeginAsync(mayReplace: true, cancellationToken);
     }
@@ -231,11 +232,11 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
             }
             await EndAsync(within.Token);
             IsDetached = true;
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"The target was promoted before the cut-over, {Lag}: it is a master with a copy up to then, and changes since are not in it. Settings it followed with are put back."));
+            _notes.Enqueue(string.Create(CultureInfo.InvariantCulture, $"The target was promoted before the cut-over, {Lag}: it is a master with a copy up to then, and changes since are not in it. Settings it followed with are put back."));
         }
         catch (Exception e) when (e is Fault or OperationCanceledException)
         {
-            _notes.Add("The target could not be made a master again, or its settings not put back: starting this plan again looks after it, or redis_replication_set with promote.");
+            _notes.Enqueue("The target could not be made a master again, or its settings not put back: starting this plan again looks after it, or redis_replication_set with promote.");
         }
         finally
         {

@@ -14,7 +14,7 @@ internal sealed class ScanEngine : ICopyEngine
     {
         var plan = input.Plan;
         _transcoding = ValueFormats.TakenBy(plan.Target) is { } form ? new(ValueFormats.FlavourOf(plan.Source), form, ValueFormats.OptionsFor(plan.Target), input.Time) : null;
-        _copy = new(input.Source, input.Target, input.Options with { Transcoder = _transcoding is null ? null : _transcoding.Make, HasExpireTime = plan.Source.Rights["PEXPIRETIME"].IsOpen }, input.Time);
+        _copy = new(input.Source, input.Target, input.Options with { Transcoder = _transcoding is null ? null : _transcoding.Make }, input.Time);
     }
 
     public CopyCounters Counters => _copy.Counters;

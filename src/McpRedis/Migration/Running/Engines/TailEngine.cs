@@ -28,7 +28,7 @@ internal sealed class TailEngine : IFollowingEngine
     private readonly EngineInput _input;
     private readonly CopyOptions _options;
     private readonly PayloadTranscoding? _transcoding;
-    private readonly List<string> _notes = [];
+    private readonly ConcurrentQueue<string> _notes = [];
     // What a stream of changes did not bring exactly: it goes over as it is when nobody writes.
     private readonly ConcurrentDictionary<KeyName, bool> _doubtful = new();
     private int _copy;
@@ -54,7 +54,7 @@ internal sealed class TailEngine : IFollowingEngine
 
     public CopyProblems Problems { get; } = new();
 
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => [.. _notes];
 
     public bool IsFollowing { get; private set; }
 
@@ -105,7 +105,7 @@ internal sealed class TailEngine : IFollowingEngine
         {
             await using var refresh = new KeyRefresh(_input.Source, _input.Target, _options, _input.Time);
             await refresh.RunAsync(_doubtful.Keys, cancellationToken);
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_doubtful.Count} keys that the stream of changes does not bring exactly were copied again while writers were held back."));
+            _notes.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{_doubtful.Count} keys that the stream of changes does not bring exactly were copied again while writers were held back."));
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class TailEngine : IFollowingEngine
 
     private async Task BeginAgainAsync(string why, CancellationToken cancellationToken)
     {
-        _notes.Add($"{why} So all was copied once more{(_input.Journal.TargetWasEmpty ? "" : "; keys that were deleted at the source in between may still be there")}.");
+        _notes.Enqueue($"{why} So all was copied once more{(_input.Journal.TargetWasEmpty ? "" : "; keys that were deleted at the source in between may still be there")}.");
         (IsFollowing, _isRepeated, _isReconciled) = (false, true, false);
         await AskMarkAsync("UNLINK", cancellationToken);
         _copy++;
@@ -148,7 +148,7 @@ internal sealed class TailEngine : IFollowingEngine
         Mend(keys);
         if (!isWhole)
         {
-            _notes.Add("More keys differ than could be noted: compare, and repair, before the cut-over.");
+            _notes.Enqueue("More keys differ than could be noted: compare, and repair, before the cut-over.");
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class TailEngine : IFollowingEngine
             }
             catch (TargetChangedException)
             {
-                _notes.Add("The target was restarted or replaced during the copy, and all was gone over again.");
+                _notes.Enqueue("The target was restarted or replaced during the copy, and all was gone over again.");
             }
             catch (RdbFormatException e)
             {
