@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using McpRedis.Migration.Compare;
-using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
@@ -22,16 +21,16 @@ internal sealed class EventListener : IAsyncDisposable
 
     private readonly RespPipe _pipe;
     private readonly BulkCommand _ping;
-    private readonly KeySelection _selection;
+    private readonly KeyTaker _takes;
     private readonly DirtyKeys _dirty;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _end = new();
     private long _asked;
     private long _answered;
 
-    private EventListener(RespPipe pipe, BulkCommand ping, KeySelection selection, DirtyKeys dirty)
+    private EventListener(RespPipe pipe, BulkCommand ping, KeyTaker takes, DirtyKeys dirty)
     {
-        (_pipe, _ping, _selection, _dirty) = (pipe, ping, selection, dirty);
+        (_pipe, _ping, _takes, _dirty) = (pipe, ping, takes, dirty);
         Running = Task.Run(ListenAsync);
     }
 
@@ -39,14 +38,14 @@ internal sealed class EventListener : IAsyncDisposable
     public Task Running { get; }
 
     /// <exception cref="Faults.Fault">not_permitted: the user may not listen there.</exception>
-    public static async Task<EventListener> OpenAsync(IBulkGateway source, MasterNode node, KeySelection selection, DirtyKeys dirty, CancellationToken cancellationToken)
+    public static async Task<EventListener> OpenAsync(IBulkGateway source, MasterNode node, KeyTaker takes, DirtyKeys dirty, CancellationToken cancellationToken)
     {
         // In RESP2 everything that comes is a reply, told apart by its first word.
         var pipe = await source.OpenAsync(node, new() { Protocol = 2 }, cancellationToken);
         try
         {
             var reply = await pipe.AskAsync(RedisCommand.Of("PSUBSCRIBE").Arg("__keyspace@*__:*"), cancellationToken);
-            return reply.IsError ? throw RedisFaults.FromReply(reply.Text, "PSUBSCRIBE") : new(pipe, source.Prepare("PING"), selection, dirty);
+            return reply.IsError ? throw RedisFaults.FromReply(reply.Text, "PSUBSCRIBE") : new(pipe, source.Prepare("PING"), takes, dirty);
         }
         catch
         {
@@ -105,7 +104,7 @@ internal sealed class EventListener : IAsyncDisposable
         if (kind.SequenceEqual("pmessage"u8))
         {
             words.Next();
-            if (TryRead(words.Next().Bytes, out int database, out var key) && _selection.Mapping.TryMapDatabase(database, out _) && _selection.Filter.TakesKey(key))
+            if (TryRead(words.Next().Bytes, out int database, out var key) && _takes(database, key))
             {
                 _dirty.Add(new KeyName(database, key.ToArray()));
             }
@@ -128,3 +127,6 @@ internal sealed class EventListener : IAsyncDisposable
         return true;
     }
 }
+
+/// <summary>Whether a key of a database matters.</summary>
+internal delegate bool KeyTaker(int database, ReadOnlySpan<byte> key);

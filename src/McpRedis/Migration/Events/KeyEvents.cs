@@ -11,10 +11,11 @@ namespace McpRedis.Migration.Events;
 /// </summary>
 /// <param name="source">Door that declared <see cref="Commands"/>.</param>
 /// <param name="selection">Which keys matter.</param>
+/// <param name="databases">Databases of the source that are open to us; null for all.</param>
 /// <param name="dirty">Takes their names.</param>
 /// <param name="patience">How long a master may be away.</param>
 /// <param name="time">Clock.</param>
-internal sealed class KeyEvents(IBulkGateway source, KeySelection selection, DirtyKeys dirty, TimeSpan patience, TimeProvider time)
+internal sealed class KeyEvents(IBulkGateway source, KeySelection selection, IReadOnlyList<int>? databases, DirtyKeys dirty, TimeSpan patience, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -69,6 +70,9 @@ internal sealed class KeyEvents(IBulkGateway source, KeySelection selection, Dir
         }
     }
 
+    private bool Takes(int database, ReadOnlySpan<byte> key) =>
+        databases?.Contains(database) != false && selection.Mapping.TryMapDatabase(database, out _) && selection.Filter.TakesKey(key);
+
     // Until a connection breaks or the masters are others.
     private async Task ListenAsync(TargetTrouble trouble, CancellationToken cancellationToken)
     {
@@ -78,7 +82,7 @@ internal sealed class KeyEvents(IBulkGateway source, KeySelection selection, Dir
         {
             foreach (var node in map.Masters)
             {
-                listeners.Add(await EventListener.OpenAsync(source, node, selection, dirty, cancellationToken));
+                listeners.Add(await EventListener.OpenAsync(source, node, Takes, dirty, cancellationToken));
             }
             trouble.IsOver();
             if (Listening.IsCompleted)

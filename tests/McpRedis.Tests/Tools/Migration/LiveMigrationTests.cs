@@ -121,7 +121,8 @@ public sealed class LiveMigrationTests : IDisposable
         await using var mcp = await StartAsync(main, spare, way);
         var (planId, id) = await FollowAsync(mcp, way);
         await spare.RestartAsync();   // killed, and nothing of it was saved
-        Assert.Equal(0, (await spare.CallAsync("EXISTS", "k:1")).Integer);
+        // A replica has what it loaded as a file.
+        Assert.Equal(way == "replicate" ? 1 : 0, (await spare.CallAsync("EXISTS", "k:1")).Integer);
         await main.CallAsync("SET", "after", "1");
         await TestTimeout.UntilAsync("all is there again", async () => (await spare.CallAsync("EXISTS", "k:1", "after")).Integer == 2);
         await UntilFollowingAsync(mcp, id);
@@ -159,10 +160,11 @@ public sealed class LiveMigrationTests : IDisposable
     [Fact]
     public async Task Replica_that_is_not_cut_over_is_promoted_and_its_settings_are_put_back()
     {
-        await using var main = await RedisServerProcess.StartAsync([.. Source, "requirepass secret"]);
+        await using var main = await RedisServerProcess.StartAsync(Source);
         await using var spare = await RedisServerProcess.StartAsync();
         await main.CallAsync("SET", "k", "1");
-        await using var mcp = await StartAsync(main, spare, "replicate");
+        await main.CallAsync("CONFIG", "SET", "requirepass", "secret");
+        await using var mcp = await StartAsync(main.Options("main") with { Password = "secret" }, spare, "replicate");
         var (_, id) = await FollowAsync(mcp, "replicate");
         Assert.Equal("secret", (await spare.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text);
         await mcp.CallAsync(Cancel, new { id });

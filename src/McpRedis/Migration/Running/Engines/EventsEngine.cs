@@ -18,6 +18,7 @@ internal sealed class EventsEngine : IFollowingEngine
 {
     private const int KeysAtOnce = 1024;
     private const int MostNoted = 1 << 18;
+    private static readonly TimeSpan TargetEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly EngineInput _input;
@@ -27,6 +28,8 @@ internal sealed class EventsEngine : IFollowingEngine
     private readonly KeyEvents _events;
     private readonly DirtyKeys _dirty = new(MostNoted);
     private readonly ConcurrentQueue<string> _notes = [];
+    private readonly TargetProcesses _target;
+    private IReadOnlyList<string>? _processes;
     private long _level;
     private long _refreshed;
 
@@ -44,7 +47,8 @@ internal sealed class EventsEngine : IFollowingEngine
             Selection = options.IsRepeated ? KeySelection.Of(options.Selection.Request with { Collision = CollisionPolicy.Replace }) : options.Selection,
         };
         _copy = new(input.Source, input.Target, _options, input.Time);
-        _events = new(input.Source, _options.Selection, _dirty, _options.Patience, input.Time);
+        _events = new(input.Source, _options.Selection, plan.Ends.Source.Options.Databases, _dirty, _options.Patience, input.Time);
+        _target = new(input.Target, _options.Patience, input.Time);
         if (options.IsRepeated)
         {
             _dirty.Missed();
@@ -83,10 +87,11 @@ internal sealed class EventsEngine : IFollowingEngine
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task listening = _events.RunAsync(end.Token);
-        Task carrying = CarryAsync(listening, end.Token);
-        Task first = await Task.WhenAny(listening, carrying);
+        await LookAtTargetAsync(end.Token);
+        Task watching = WatchTargetAsync(end.Token), carrying = CarryAsync(listening, end.Token);
+        Task first = await Task.WhenAny(listening, watching, carrying);
         await end.CancelAsync();
-        await Task.WhenAll(listening, carrying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(listening, watching, carrying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
@@ -98,6 +103,7 @@ internal sealed class EventsEngine : IFollowingEngine
             for (; !_dirty.IsLevel; await Task.Delay(Look, _input.Time, cancellationToken))
             {
             }
+            await LookAtTargetAsync(cancellationToken);
             await _events.DrainAsync(cancellationToken);
         }
         while (!_dirty.IsLevel);
@@ -112,6 +118,26 @@ internal sealed class EventsEngine : IFollowingEngine
     }
 
     public Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // One that was restarted between two keys may have lost what it had.
+    private async Task WatchTargetAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TargetEvery, _input.Time, cancellationToken);
+            await LookAtTargetAsync(cancellationToken);
+        }
+    }
+
+    private async Task LookAtTargetAsync(CancellationToken cancellationToken)
+    {
+        var now = await _target.RunIdsAsync(cancellationToken);
+        if (Interlocked.Exchange(ref _processes, now) is { } before && !now.SequenceEqual(before, StringComparer.Ordinal))
+        {
+            _notes.Enqueue("The target was restarted or replaced: both sides were compared after that.");
+            _dirty.Missed();
+        }
+    }
 
     private async Task CarryAsync(Task listening, CancellationToken cancellationToken)
     {
@@ -130,7 +156,6 @@ internal sealed class EventsEngine : IFollowingEngine
             }
             catch (TargetChangedException)
             {
-                _notes.Enqueue("The target was restarted or replaced: both sides were compared after that.");
                 _dirty.Done();
                 _dirty.Missed();
             }
