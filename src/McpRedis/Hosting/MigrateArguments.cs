@@ -73,10 +73,10 @@ internal static class MigrateArguments
     });
 
     /// <summary>For redis_migration_compare.</summary>
-    public static Dictionary<string, JsonElement> Compare(MigrateRequest request, string planId, string? jobId) => Read(json =>
+    public static Dictionary<string, JsonElement> Compare(MigrateRequest request, string planId) => Read(json =>
     {
         json.WriteString("connection", request.To);
-        json.WriteString(jobId is null ? "planId" : "jobId", jobId ?? planId);
+        json.WriteString("planId", planId);
     });
 
     private static void Yes(Utf8JsonWriter json, string name, bool isGiven)

@@ -33,10 +33,7 @@ internal static class MigrateCommand
             if (request.Resume is null)
             {
                 var plan = await CallAsync(composition, PlanTool, MigrateArguments.Plan(request), request, cancellationToken);
-                foreach (string line in MigrateText.Plan(plan))
-                {
-                    Console.Out.WriteLine(line);
-                }
+                Show(MigrateText.Plan(plan));
                 if (request.PlanOnly)
                 {
                     return plan.GetProperty("executable").GetBoolean() ? ExitCode.Ok : ExitCode.Failed;
@@ -66,40 +63,46 @@ internal static class MigrateCommand
     private static async Task<int> StartAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
     {
         var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
-        var jobs = (JobRegistry)composition.GetService(typeof(JobRegistry))!;
-        var job = jobs.Find(started.GetProperty("id").GetString()!, Principal.Local.Name)!;
         bool keys = !Console.IsInputRedirected && !Console.IsErrorRedirected;
         var live = new MigrateLive(ct => CallAsync(composition, StartTool, MigrateArguments.CutOver(request, planId), request, ct), request.CutOver, keys);
-        return await FollowAsync(job, live, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+        return await FollowAsync(JobOf(composition, started.GetProperty("id").GetString()!), live, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
     }
 
     // What was left behind by name shows here as missing, too: the comparison has the last word, once nothing is left to mend.
     private static async Task<int> CompareAsync(Composition composition, MigrateRequest request, string planId, int code, CancellationToken cancellationToken)
     {
-        var found = await LookAsync(composition, request, planId, cancellationToken);
-        if (request.Repair && found.GetProperty("repair") is { ValueKind: JsonValueKind.Object } repair)
+        var (isEqual, repairId) = await LookAsync(composition, request, planId, cancellationToken);
+        if (request.Repair && repairId is not null)
         {
-            code = await StartAsync(composition, request, repair.GetProperty("planId").GetString()!, cancellationToken);
-            found = await LookAsync(composition, request, planId, cancellationToken);
+            code = await StartAsync(composition, request, repairId, cancellationToken);
+            (isEqual, _) = await LookAsync(composition, request, planId, cancellationToken);
         }
-        return found.GetProperty("equal").GetBoolean() ? code : ExitCode.Failed;
+        return isEqual ? code : ExitCode.Failed;
     }
 
-    private static async Task<JsonElement> LookAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
+    private static async Task<(bool IsEqual, string? RepairId)> LookAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
     {
-        JsonElement reply;
-        string? jobId = null;
-        do
+        var reply = await CallAsync(composition, CompareTool, MigrateArguments.Compare(request, planId), request, cancellationToken);
+        if (reply.GetProperty("state").ValueEquals("running"))
         {
-            reply = await CallAsync(composition, CompareTool, MigrateArguments.Compare(request, planId, jobId), request, cancellationToken);
-            jobId = reply.GetProperty("jobId") is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
+            var job = JobOf(composition, reply.GetProperty("jobId").GetString()!);
+            await job.WhenEndedAsync(cancellationToken);
+            var report = job.Result as JobReport ?? throw (job.Failure as Fault ?? new Fault(ErrorCode.Internal, "The comparison failed in a way it should not.", "The log says more."));
+            Show(MigrateText.Report(report));
+            return (report.Counts["differing"] == 0, report.PlanId);
         }
-        while (reply.GetProperty("state").ValueEquals("running"));
-        foreach (string line in MigrateText.Comparison(reply))
+        Show(MigrateText.Comparison(reply));
+        return (reply.GetProperty("equal").GetBoolean(), reply.GetProperty("repair") is { ValueKind: JsonValueKind.Object } repair ? repair.GetProperty("planId").GetString() : null);
+    }
+
+    private static Job JobOf(Composition composition, string id) => ((JobRegistry)composition.GetService(typeof(JobRegistry))!).Find(id, Principal.Local.Name)!;
+
+    private static void Show(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
         {
             Console.Out.WriteLine(line);
         }
-        return reply;
     }
 
     private static List<string> Mistakes(MigrateRequest request)
@@ -177,10 +180,7 @@ internal static class MigrateCommand
     private static int Tell(Job job, string resume)
     {
         var report = job.Result as JobReport ?? job.Progress.Report;
-        foreach (string line in report is null ? [] : MigrateText.Report(report))
-        {
-            Console.Out.WriteLine(line);
-        }
+        Show(report is null ? [] : MigrateText.Report(report));
         if (job.State == JobState.Succeeded)
         {
             return report is not null && LeftBehind.Any(name => report.Counts.GetValueOrDefault(name) > 0) ? ExitCode.Failed : ExitCode.Ok;

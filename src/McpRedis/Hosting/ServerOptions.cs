@@ -1,5 +1,4 @@
 using McpRedis.Http;
-using McpRedis.Migration.Serving;
 using McpRedis.Reply;
 
 namespace McpRedis.Hosting;
@@ -39,7 +38,7 @@ internal sealed record ServerOptions
     public string? FilesDir { get; init; }
 
     /// <summary>Where targets of migrations find this program; null for loopback, for those on this machine.</summary>
-    public ServeAddress? ServeAddress { get; init; }
+    public string? ServeAddress { get; init; }
 
     public string? ConfigFile { get; init; }
 

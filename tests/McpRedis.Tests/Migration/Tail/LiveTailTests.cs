@@ -122,7 +122,7 @@ public sealed class LiveTailTests(ClusterFixture clusters) : IDisposable
         await source.CallAsync("SET", "k", "1");
         await run.UntilLiveAsync();
         await source.RestartAsync();
-        Fault fault = await Assert.ThrowsAsync<Fault>(() => run.Running);
+        Fault fault = await Assert.ThrowsAsync<TailGapException>(() => run.Running);
         Assert.Equal(ErrorCode.Conflict, fault.Code);
         Assert.Contains("no longer has the changes", fault.Message, StringComparison.Ordinal);
     }

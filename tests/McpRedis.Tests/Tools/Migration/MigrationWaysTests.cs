@@ -180,7 +180,7 @@ public sealed class MigrationWaysTests : IDisposable
         await using var mcp = await StartAsync(ToolHarness.Everything, main.Options("main"), spare.Options("spare") with { User = "writer", Password = "pass" });
         var report = await mcp.CallAsync(Compare, new { connection = "spare", source = "main" });
         string planId = report.At("repair").At("planId").GetString()!;
-        var asked = await mcp.FailAsync(Tool, new { connection = "spare", planId });
+        var asked = await mcp.FailAsync(Tool, new { connection = "spare", planId, waitMs = Long });
         Assert.True(asked.Preview!.Value.IsNull("target"));
         Assert.Equal("types", (await mcp.CallAsync(Tool, new { connection = "spare", planId, waitMs = Long, confirmToken = asked.ConfirmToken })).At("path").GetString());
         await SameValues.CheckAsync(main, spare, 0, default);

@@ -7,7 +7,7 @@ using McpRedis.Migration.Planning;
 using McpRedis.Migration.Selection;
 using McpRedis.Migration.Tail;
 using McpRedis.Redis;
-using McpRedis.Redis.Connections;
+using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Running.Following;
 
@@ -24,15 +24,15 @@ internal sealed class LevelCheck(MigrationPlan plan, bool targetWasEmpty, TimePr
     private const int MostNamed = 3;
 
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Counting = ["INFO"];
 
     /// <exception cref="LevelException">They do not.</exception>
     public async Task<(CompareReport Report, bool IsSample, long? Source, long? Target)> RunAsync(CancellationToken cancellationToken)
     {
-        var (source, target) = (await CountAsync(plan.Ends.Source, cancellationToken), await CountAsync(plan.Ends.Target, cancellationToken));
+        var trace = new CommandTrace();
+        var (here, there) = (CompareEnd.Of(plan.Ends.Source, plan.Source, trace), CompareEnd.Of(plan.Ends.Target, plan.Target, trace));
+        var (source, target) = (await CountAsync(here.Door, cancellationToken), await CountAsync(there.Door, cancellationToken));
         RequireCounts(source, target);
         long? largest = source is null || target is null ? null : Math.Max(Sum(source, taken: true), Sum(target, taken: false));
-        var trace = new CommandTrace();
         var options = new Compare.CompareOptions
         {
             Selection = plan.Options.Selection,
@@ -41,7 +41,7 @@ internal sealed class LevelCheck(MigrationPlan plan, bool targetWasEmpty, TimePr
             Rounds = 1,
             RoundDelay = Again,
         };
-        var comparison = new MigrationComparison(CompareEnd.Of(plan.Ends.Source, plan.Source, trace), CompareEnd.Of(plan.Ends.Target, plan.Target, trace), options, time);
+        var comparison = new MigrationComparison(here, there, options, time);
         var report = await comparison.RunAsync(null, cancellationToken);
         var differing = report.Differing.Where(Counts).ToList();
         if (differing.Count > 0 || !report.HoldsAll)
@@ -58,12 +58,12 @@ internal sealed class LevelCheck(MigrationPlan plan, bool targetWasEmpty, TimePr
         {
             return;
         }
-        foreach (var here in source)
+        foreach (var (number, keys, expiring) in source)
         {
-            long there = target.FirstOrDefault(size => size.Database == here.Database)?.Keys ?? 0;
-            if (there < here.Keys - here.Expiring)
+            long found = target.FirstOrDefault(size => size.Database == number)?.Keys ?? 0;
+            if (found < keys - expiring)
             {
-                throw new LevelException(string.Create(CultureInfo.InvariantCulture, $"Database {here.Database} has {here.Keys} keys on the source, {here.Expiring} of them with an expiry, and {there} on the target."), []);
+                throw new LevelException(string.Create(CultureInfo.InvariantCulture, $"Database {number} has {keys} keys on the source, {expiring} of them with an expiry, and {found} on the target."), []);
             }
         }
     }
@@ -83,16 +83,27 @@ internal sealed class LevelCheck(MigrationPlan plan, bool targetWasEmpty, TimePr
     private long Sum(IEnumerable<DatabaseSize> sizes, bool taken) => sizes.Where(size => !taken || plan.Options.Selection.Mapping.TryMapDatabase(size.Database, out _)).Sum(size => size.Keys);
 
     // Null where it is not told: then the comparison alone decides.
-    private static async Task<IReadOnlyList<DatabaseSize>?> CountAsync(RedisConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DatabaseSize>?> CountAsync(IBulkGateway end, CancellationToken cancellationToken)
     {
+        var infos = new List<InfoText>();
         try
         {
-            return await DatabaseSizes.ReadAsync(connection.Bind(null, Counting, AccessLevel.Read, new CommandTrace()), cancellationToken);
+            foreach (var node in (await end.ResolveAsync(cancellationToken)).Masters)
+            {
+                await using var pipe = await end.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
+                var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
+                if (reply.IsError)
+                {
+                    return null;
+                }
+                infos.Add(InfoText.Parse(reply.Text));
+            }
         }
-        catch (Fault fault) when (fault.Code is ErrorCode.NotPermitted or ErrorCode.UnsupportedByServer)
+        catch (IOException e)
         {
-            return null;
+            throw new Fault(ErrorCode.RedisUnavailable, "A server was lost while its keys were counted.", retryable: true, inner: e);
         }
+        return DatabaseSizes.Of(infos);
     }
 
     private static string Text(CompareReport report, List<KeyVerdict> differing) => string.Create(
