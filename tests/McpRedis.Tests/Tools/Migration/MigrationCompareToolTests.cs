@@ -1,7 +1,6 @@
 using System.Text.Json;
 using McpRedis.Guard;
 using McpRedis.Jobs;
-using McpRedis.Migration.Compare;
 using McpRedis.Migration.Planning;
 using McpRedis.Tests.Migration.Compare;
 using McpRedis.Tests.Migration.Copying;
