@@ -47,9 +47,9 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     };
     private RunTally _tally = new(begun.Counts);
     private ICopyEngine? _engine;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _cutting;
     private long _saved;
-    private int _cutting;
     private bool _isCutOver;
 
     public MigrationPlan Plan => plan;
@@ -68,15 +68,21 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             throw new Fault(ErrorCode.Conflict, _engine is IFollowingEngine ? "The copy is not through yet, so there is nothing to cut over to." : "The plan carries no changes over, so there is nothing to cut over.",
                 "redis_job_get tells when the phase is following.");
         }
-        if (Interlocked.Exchange(ref _cutting, 1) == 1)
+        var cutting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _cutting, cutting, null) is not null)
         {
             throw new Fault(ErrorCode.Conflict, "It is being cut over already.");
         }
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var check = new LevelCheck(plan, journal.TargetWasEmpty, time);
-            var (held, found) = await new CutOver(engine, writers, time).RunAsync(CutOver.Limit, check.RunAsync, either.Token);
+            var cut = new CutOver(engine, writers, time).RunAsync(CutOver.Limit, check.RunAsync, either.Token);
+            if (await Task.WhenAny(cut, _ended.Task) != cut)
+            {
+                await either.CancelAsync();
+            }
+            var (held, found) = await cut;
             _isCutOver = true;
             return Level(engine, held, found);
         }
@@ -86,7 +92,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
         finally
         {
-            Volatile.Write(ref _cutting, 0);
+            Volatile.Write(ref _cutting, null);
+            cutting.SetResult();
         }
     }
 
@@ -132,7 +139,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
         finally
         {
-            await _ended.CancelAsync();
+            _ended.TrySetResult();
             journal.Dispose();
         }
     }
@@ -141,6 +148,11 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     {
         if (engine is IFollowingEngine following)
         {
+            // A switch ends the run before the call that made it has told what it found.
+            if (following.EndsWithSwitch && Volatile.Read(ref _cutting) is { } cutting)
+            {
+                await cutting.Task.WaitAsync(cancellationToken);
+            }
             try
             {
                 await following.EndAsync(cancellationToken);
@@ -258,7 +270,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     }
 
     // A target that was promoted is not to be replaced once more by a plan of before.
-    private bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
+    private static bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
 
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
     private void Leave(ICopyEngine engine)

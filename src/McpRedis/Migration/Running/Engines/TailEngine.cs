@@ -8,7 +8,6 @@ using McpRedis.Migration.Copying;
 using McpRedis.Migration.Events;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Selection;
-using McpRedis.Migration.Sync;
 using McpRedis.Migration.Tail;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;

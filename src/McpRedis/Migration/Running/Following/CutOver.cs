@@ -1,6 +1,5 @@
 using System.Globalization;
 using McpRedis.Faults;
-using McpRedis.Migration.Compare;
 using McpRedis.Migration.Running.Engines;
 
 namespace McpRedis.Migration.Running.Following;
