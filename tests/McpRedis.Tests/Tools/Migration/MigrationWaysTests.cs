@@ -91,6 +91,23 @@ public sealed class MigrationWaysTests : IDisposable
         await IsCleanAsync(mcp, plan);
     }
 
+    [Fact]
+    public async Task MigrationStart_serves_a_file_and_brings_what_is_too_large_for_it_in_pieces()
+    {
+        await using var main = await RedisServerProcess.StartAsync();
+        await using var spare = await RedisServerProcess.StartAsync();
+        byte[] large = new byte[33 << 20];
+        new Random(11).NextBytes(large);   // so that no server compresses it
+        await main.CallAsync("SET", "large", large);
+        await main.CallAsync("SET", "small", "1");
+        await using var mcp = await StartAsync(main.Options("main"), spare.Options("spare"));
+        var plan = await mcp.CallAsync(Plan, new { connection = "spare", source = "main" });
+        Assert.Equal("serve", plan.At("path").GetString());
+        Assert.Equal(2, (await RunAsync(mcp, plan)).At("counts").At("copied").GetInt64());
+        Assert.Equal(large.Length, (await spare.CallAsync("STRLEN", "large")).Integer);
+        await IsCleanAsync(mcp, plan);
+    }
+
     [Theory]
     [InlineData("scan", "noeviction", "OBJECT", "IDLETIME")]
     [InlineData("sync", "allkeys-lru", "OBJECT", "IDLETIME")]

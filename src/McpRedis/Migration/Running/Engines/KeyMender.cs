@@ -2,8 +2,6 @@ using System.Buffers;
 using McpRedis.Migration.ByType;
 using McpRedis.Migration.Compare;
 using McpRedis.Migration.Copying;
-using McpRedis.Redis;
-using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Running.Engines;
 

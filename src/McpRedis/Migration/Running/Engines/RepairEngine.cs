@@ -3,7 +3,6 @@ using McpRedis.Migration.Compare;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Rdb.Transcoding;
-using McpRedis.Redis;
 
 namespace McpRedis.Migration.Running.Engines;
 
