@@ -22,13 +22,16 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
 {
     private const int MostPasses = 5; // a target that is restarted so often will not hold what it is given
 
+    // Of the plan's id: enough to tell migrations apart in names of keys.
+    private const int OwnerLength = 12;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private readonly long _started = time.GetTimestamp();
     private readonly List<string> _notes = [];
     private readonly RateMeter _rate = new(time);
-    private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached };
+    private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached, TemporaryOwner = plan.Id[..OwnerLength] };
     private RunTally _tally = new(begun.Counts);
     private CopyEngine? _engine;
     private long _saved;
@@ -36,17 +39,18 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     /// <exception cref="Fault">It cannot go on. What was copied stays, and the journal knows how far it came.</exception>
     public async Task<object?> RunAsync(IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
-        var processes = new TargetProcesses(target, _options.Patience, time);
+        var processes = new EndProcesses(target, _options.Patience, time);
         try
         {
-            var before = await processes.RunIdsAsync(cancellationToken);
+            var sources = await new EndProcesses(source, _options.Patience, time).RunIdsAsync(cancellationToken);
+            var before = await HoldersAsync(processes, cancellationToken);
             Begin(before);
             for (int pass = 1; ; pass++)
             {
                 _engine = CopyEngine.Of(plan, source, target, _options, time);
                 journal.Save(_tally.Of(_engine.Counters));
                 await WatchAsync(_engine, progress, cancellationToken);
-                var after = await processes.RunIdsAsync(cancellationToken);
+                var after = await HoldersAsync(processes, cancellationToken);
                 if (after.SequenceEqual(before, StringComparer.Ordinal))
                 {
                     break;
@@ -55,14 +59,15 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 BeginAgain(pass, before);
             }
             _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
+            await NoteSourceAsync(sources, cancellationToken);
             journal.End();
             Tell(_engine, progress, ended: "done");
             return _tally.Report(_engine, time.GetElapsedTime(_started), _notes);
         }
-        catch (Exception) when (_engine is not null)
+        catch (Exception e) when (_engine is not null)
         {
             Tell(_engine, progress, ended: "stopped");
-            Leave(_engine);
+            Leave(_engine, e);
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -107,6 +112,26 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         _notes.Add("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
     }
 
+    // A target that follows on our account has not dropped anything.
+    private Task<IReadOnlyList<string>> HoldersAsync(EndProcesses processes, CancellationToken cancellationToken) =>
+        plan.Path is MigrationPath.Replicate or MigrationPath.Serve ? processes.RunIdsAsync(cancellationToken) : processes.HoldersAsync(cancellationToken);
+
+    // Not worth waiting for: the copy is whole.
+    private async Task NoteSourceAsync(IReadOnlyList<string> before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await new EndProcesses(source, TimeSpan.Zero, time).RunIdsAsync(cancellationToken)).SequenceEqual(before, StringComparer.Ordinal))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (TargetTrouble.IsPassing(e))
+        {
+        }
+        _notes.Add("The source was restarted or replaced during the copy: what it holds since was copied, and stayed what had been copied before. redis_migration_compare tells whether they differ.");
+    }
+
     private async Task WatchAsync(CopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -133,9 +158,9 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     }
 
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
-    private void Leave(CopyEngine engine)
+    private void Leave(CopyEngine engine, Exception why)
     {
-        if (_options is { IsRepeated: false, Selection.Collision: CollisionPolicy.Fail } && engine.Counters[CopyOutcome.Skipped] > 0)
+        if (Copying.Collisions.IsEnd(why))
         {
             journal.End();
             return;
