@@ -11,8 +11,11 @@ namespace McpRedis.Tests.Migration.Running;
 /// <summary>A migration through the front door, slow enough that a test can do something to its ends in the middle: <c>main</c>, which may only be read, to <c>spare</c>.</summary>
 internal sealed class RunBench : IAsyncDisposable
 {
-    public const int Keys = 700;
+    public const int Keys = 1200;
     public const string Plan = "redis_migration_plan", Start = "redis_migration_start", Get = "redis_job_get", Cancel = "redis_job_cancel";
+
+    /// <summary>Configuration of a source: it waits for no other replicas.</summary>
+    public const string AtOnce = "repl-diskless-sync-delay 0";
 
     private readonly TempFolder _folder = new();
     private ToolHarness? _mcp;
@@ -41,7 +44,7 @@ internal sealed class RunBench : IAsyncDisposable
     /// <summary>A server with keys of every type, and one that has a key of its own, so that it cannot be replaced as a whole.</summary>
     public static async Task<(RedisServerProcess Main, RedisServerProcess Spare)> PairAsync(params string[] config)
     {
-        var (main, spare) = (await RedisServerProcess.StartAsync(config), await RedisServerProcess.StartAsync(config));
+        var (main, spare) = (await RedisServerProcess.StartAsync([.. config, AtOnce]), await RedisServerProcess.StartAsync(config));
         await using var redis = await main.ConnectAsync();
         await CopyBench.FillAsync(redis, Keys);
         await redis.CallAsync("SAVE");
@@ -57,12 +60,23 @@ internal sealed class RunBench : IAsyncDisposable
         return PlanId = plan.At("planId").GetString()!;
     }
 
-    /// <summary>Plans, starts, and waits until it is well within.</summary>
-    public async Task BeginAsync(string collision = "fail", string path = "", int keysPerSecond = 700)
+    /// <summary>Plans, starts, and holds it when it is well within.</summary>
+    public async Task HoldAsync(string path, string collision = "fail", int keysPerSecond = Keys)
+    {
+        await RunAsync(path, collision, keysPerSecond);
+        await Mcp.CallAsync(Cancel, new { id = Job, pause = true });
+        await UntilAsync(job => job.At("phase").GetString() == "paused");
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public Task GoOnAsync() => Mcp.CallAsync(Cancel, new { id = Job, pause = false });
+
+    /// <summary>Plans and starts, and returns while it writes.</summary>
+    public async Task RunAsync(string path, string collision = "fail", int keysPerSecond = Keys / 2)
     {
         await PlanAsync(collision, path);
         Job = (await Mcp.CallAsync(Start, new { connection = "spare", planId = PlanId, keysPerSecond })).At("id").GetString()!;
-        await UntilAsync(job => job.At("counts") is { ValueKind: JsonValueKind.Object } || job.At("done").GetInt64() > Keys / 4);
+        await UntilAsync(job => job.At("done").GetInt64() > Keys / 10);
         Assert.Equal("running", (await LookAsync()).At("state").GetString());
     }
 
