@@ -19,7 +19,7 @@ internal static class CompareRun
         using var self = Process.GetCurrentProcess();
         double cpu = self.TotalProcessorTime.TotalSeconds;
         long started = Stopwatch.GetTimestamp();
-        var report = await new MigrationComparison(here, there, new CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
+        var report = await new MigrationComparison(here, there, new McpRedis.Migration.Compare.CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         self.Refresh();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.TotalProcessorTime.TotalSeconds - cpu} {CopyRun.PeakMiBOf(self)} {report.Statement.Checked - report.Statement.Differing}"));
