@@ -33,29 +33,38 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
             {
                 if (options.Selection.Mapping.TryMapDatabase(database, out int to))
                 {
-                    await CopyDatabaseAsync(node, database, to, isAgain, cancellationToken);
+                    await CopyDatabaseAsync(node, map, database, to, isAgain, cancellationToken);
                 }
             }
         }
         return false;   // a key that moved is asked for where it is now
     }
 
-    private async Task CopyDatabaseAsync(MasterNode node, int database, int to, bool isAgain, CancellationToken cancellationToken)
+    private async Task CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
         var trouble = new TargetTrouble(options.Patience, time);
-        (ulong Cursor, string? RunId, bool IsRepeated) at = (0, null, isAgain || options.IsRepeated);
+        // Where slots have moved since, what was done is worth nothing.
+        string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
+        var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);
+        if (before is { IsDone: true })
+        {
+            return;
+        }
+        (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, isAgain || options.IsRepeated);
         while (true)
         {
             await using var copier = new TypeCopier(source, target, options, at.IsRepeated, Counters, Problems, Losses, time);
-            var reader = new TypeReader(source, node, database, to, copier, options, Counters);
+            var reader = new TypeReader(source, node, place, database, to, copier, options, Counters);
             try
             {
                 await reader.RunAsync(at.Cursor, at.RunId, KeysPerStep, cancellationToken);
+                options.Reached?.Invoke(new(place, database, reader.RunId, 0, IsDone: true));
                 return;
             }
             catch (TargetChangedException)
             {
                 at = (0, null, true);
+                options.Reached?.Invoke(new(place, database, null, 0, IsDone: false));
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {

@@ -15,7 +15,7 @@ internal static class PlanDrift
     private const long Slack = 100;
 
     // Once it has begun, what it wrote itself takes names and memory: what is still to come is less than all.
-    private static readonly string[] OfTheTargetsKeys = [TargetChecks.Collisions, TargetChecks.TargetMemory];
+    private static readonly string[] OfTheTargetsKeys = [TargetChecks.Collisions, TargetChecks.Room];
 
     /// <param name="was">The plan.</param>
     /// <param name="now">The same, made anew.</param>
