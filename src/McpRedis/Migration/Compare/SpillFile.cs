@@ -1,6 +1,6 @@
 namespace McpRedis.Migration.Compare;
 
-/// <summary>A temporary file of our own (mode 0600), gone when it is closed. It holds keyed hashes, from which nobody can tell a name.</summary>
+/// <summary>A temporary file of our own (mode 0600), gone when it is closed, and with us however we end. It holds keyed hashes, from which nobody can tell a name.</summary>
 internal static class SpillFile
 {
     public static Stream Create()
@@ -17,6 +17,12 @@ internal static class SpillFile
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"mcp-redis-{Path.GetRandomFileName()}"), options);
+        string path = Path.Combine(Path.GetTempPath(), $"mcp-redis-{Path.GetRandomFileName()}");
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(path);   // an open file needs no name
+        }
+        return file;
     }
 }

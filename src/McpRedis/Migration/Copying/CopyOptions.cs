@@ -24,8 +24,8 @@ internal sealed record CopyOptions
     /// <summary>Commands on the way to one target server. Default 8192.</summary>
     public int WindowCommands { get; init; } = 8192;
 
-    /// <summary>Values above this, in memory or serialized, go over in pieces (<see cref="ByType"/>). Default 32 MiB.</summary>
-    public int MaxPayloadBytes { get; init; } = 32 << 20;
+    /// <summary>Values above this, in memory or serialized, go over in pieces (<see cref="ByType"/>): what is held grows to twice that. Default 8 MiB.</summary>
+    public int MaxPayloadBytes { get; init; } = 8 << 20;
 
     /// <summary>What is too large for one payload, or whose payload the target refuses, is copied by the commands of its type. False: it stays behind and is told. Default true.</summary>
     public bool ByType { get; init; } = true;

@@ -37,20 +37,26 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
         }
         else if (reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("READONLY"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: !reply.IsErrorOf("MOVED"u8));
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: reply.IsErrorOf("MOVED"u8) ? null : "READONLY");
         }
         else if (reply.IsErrorOf("ASK"u8))
         {
-            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: false);
+            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: null);
         }
         else if (reply.IsErrorOf("TRYAGAIN"u8) || reply.IsErrorOf("CLUSTERDOWN"u8) || reply.IsErrorOf("LOADING"u8) || reply.IsErrorOf("MASTERDOWN"u8) || reply.IsErrorOf("MISCONF"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: true);
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: CodeOf(reply));
         }
         else
         {
             Refused(Encoding.UTF8.GetString(reply.Bytes), command, batch);
         }
+    }
+
+    private static string CodeOf(RespFrame reply)
+    {
+        int end = reply.Bytes.IndexOf((byte)' ');
+        return Encoding.ASCII.GetString(end < 0 ? reply.Bytes : reply.Bytes[..end]);
     }
 
     private void Collided(ReadOnlySpan<byte> command, CopyBatch batch, bool isUncertain)

@@ -11,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// of SCAN is answered already and its keys are asked for, so that the server never waits for us. Payloads go from the
 /// receive buffer straight into the command that restores them.
 /// </summary>
-internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
+internal sealed class ScanReader(IBulkGateway source, MasterNode node, string place, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
 {
     // Less is not worth a packet.
     private const int PieceBytes = 16 << 10;
@@ -38,6 +38,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
 
     /// <summary>The process whose cursor it is; null where it does not tell.</summary>
     public string? RunId { get; private set; }
+
+    /// <summary>A key it found was another server's by then: slots are on the move.</summary>
+    public bool HasMoved { get; private set; }
 
     /// <summary>Reads to the end of the database.</summary>
     /// <param name="from">Where to go on; 0 for the beginning.</param>
@@ -152,7 +155,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         if (moved)
         {
-            options.Reached?.Invoke(new(node.Id, database, RunId, Cursor, IsDone: false));
+            options.Reached?.Invoke(new(place, database, RunId, Cursor, IsDone: false));
         }
     }
 
@@ -277,10 +280,18 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
+    // MOVED 866 127.0.0.1:7001: the slot is another's, or we follow another now; ASK: it is leaving, and this key went ahead
+    private bool SeesMoved(RespFrame reply)
+    {
+        bool isMoved = reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("ASK"u8);
+        HasMoved |= isMoved;
+        return isMoved;
+    }
+
     private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, KeyUse use, CopyBatch batch)
     {
         var filter = options.Selection.Filter;
-        if (reply.IsNull || expireAtMs < -1)
+        if (reply.IsNull || expireAtMs < -1 || SeesMoved(reply))
         {
             counters.Add(CopyOutcome.Vanished);
         }
@@ -332,8 +343,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         problems.Add(database, key, outcome, reason);
     }
 
-    // -1 for never, -2 for a key that is gone; null where the server refused to tell, which the payload's own reply then says, too.
-    private long? ExpireAtMs(RespFrame reply) => reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
+    // -1 for never, -2 for a key that is gone from there; null where the server refused to tell, which the payload's own reply then says, too.
+    private long? ExpireAtMs(RespFrame reply) => SeesMoved(reply) ? -2
+        : reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
         : options.HasExpireTime || reply.Integer < 0 ? reply.Integer
         : _clockMs + reply.Integer;
 

@@ -7,7 +7,7 @@ namespace McpRedis.Migration.Planning;
 /// <summary>Whether the target can take what is to come.</summary>
 internal static class TargetChecks
 {
-    /// <summary>The check of names that are taken: the one that a run which has begun fails by its own doing.</summary>
+    /// <summary>The check of names that are taken: one that a run which has begun fails by its own doing.</summary>
     public const string Collisions = "collisions";
 
     /// <summary>The check of the role: a target that follows the source because it was told to fails it likewise.</summary>

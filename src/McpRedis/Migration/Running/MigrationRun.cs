@@ -100,10 +100,11 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     /// <exception cref="Fault">It cannot go on. What was copied stays, and the journal knows how far it came.</exception>
     public async Task<object?> RunAsync(IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
-        var processes = new TargetProcesses(target, _options.Patience, time);
+        var processes = new EndProcesses(target, _options.Patience, time);
         try
         {
-            var before = await processes.RunIdsAsync(cancellationToken);
+            var sources = await new EndProcesses(source, _options.Patience, time).RunIdsAsync(cancellationToken);
+            var before = await HoldersAsync(processes, cancellationToken);
             Begin(before);
             for (int pass = 1; ; pass++)
             {
@@ -114,13 +115,17 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 {
                     break;   // those look after their targets themselves
                 }
-                var after = await processes.RunIdsAsync(cancellationToken);
+                var after = await HoldersAsync(processes, cancellationToken);
                 if (after.SequenceEqual(before, StringComparer.Ordinal))
                 {
                     break;
                 }
                 before = after;
                 BeginAgain(pass, before);
+            }
+            if (_engine is not IFollowingEngine)
+            {
+                await NoteSourceAsync(sources, cancellationToken);
             }
             return await EndAsync(_engine, processes, progress, cancellationToken);
         }
@@ -133,11 +138,11 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             if (e is Fault undone && cancellationToken.IsCancellationRequested)
             {
-                _notes.Add(undone.Message);   // what was undone on the target, which a cancelled job has no other place for
+                _notes.Enqueue(undone.Message);   // what was undone on the target, which a cancelled job has no other place for
             }
             LeaveFollowing();
             Tell(_engine, progress, ended: "stopped");
-            Leave(_engine);
+            Leave(_engine, e);
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -148,7 +153,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
-    private async Task<JobReport> EndAsync(ICopyEngine engine, TargetProcesses processes, IProgress<JobProgress> progress, CancellationToken cancellationToken)
+    private async Task<JobReport> EndAsync(ICopyEngine engine, EndProcesses processes, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         if (engine is IFollowingEngine following)
         {
@@ -248,6 +253,26 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         _notes.Enqueue("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
     }
 
+    // A target that follows on our account has not dropped anything.
+    private Task<IReadOnlyList<string>> HoldersAsync(EndProcesses processes, CancellationToken cancellationToken) =>
+        plan.Path is MigrationPath.Replicate or MigrationPath.Serve ? processes.RunIdsAsync(cancellationToken) : processes.HoldersAsync(cancellationToken);
+
+    // Not worth waiting for: the copy is whole.
+    private async Task NoteSourceAsync(IReadOnlyList<string> before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await new EndProcesses(source, TimeSpan.Zero, time).RunIdsAsync(cancellationToken)).SequenceEqual(before, StringComparer.Ordinal))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (TargetTrouble.IsPassing(e))
+        {
+        }
+        _notes.Enqueue("The source was restarted or replaced during the copy: what it holds since was copied, and stayed what had been copied before. redis_migration_compare tells whether they differ.");
+    }
+
     private async Task WatchAsync(ICopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -278,14 +303,14 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private static bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
 
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
-    private void Leave(ICopyEngine engine)
+    private void Leave(ICopyEngine engine, Exception why)
     {
         if (IsOver(engine))
         {
             journal.End();
             return;
         }
-        if (_options is { IsRepeated: false, Selection.Collision: CollisionPolicy.Fail } && engine.Counters[CopyOutcome.Skipped] > 0)
+        if (Copying.Collisions.IsEnd(why))
         {
             journal.End();
             return;

@@ -5,7 +5,7 @@ namespace McpRedis.Migration.Serving;
 
 /// <summary>
 /// The file a target is to load, on disk before the first byte is sent: so its size is known, and nothing of it can fail any more when the target
-/// begins to drop what it holds. Ours alone (mode 0600 in a folder of mode 0700), gone with this.
+/// begins to drop what it holds. Ours alone, gone with this (<see cref="PrivateFile"/>).
 /// </summary>
 internal sealed class ServedFile : IBufferWriter<byte>, IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class ServedFile : IBufferWriter<byte>, IDisposable
             _file.RequireSpace(_options, 0);
             _looked = SizeBytes;
         }
-        await RandomAccess.WriteAsync(_file.Handle, _buffer.AsMemory(0, _count), SizeBytes, cancellationToken);
+        await _file.WriteAsync(_buffer.AsMemory(0, _count), SizeBytes, cancellationToken);
         SizeBytes += _count;
         _count = 0;
         if (_buffer.Length > 8 * ChunkBytes)

@@ -4,8 +4,7 @@ namespace McpRedis.Migration.Sync;
 
 /// <summary>
 /// A snapshot on its way through a temporary file: written as fast as the source sends, since a slow reader is cut off by the source's output
-/// buffer limit, and read at the same time as fast as the target takes. The file is ours alone (mode 0600 in a folder of mode 0700) and gone with
-/// the spool.
+/// buffer limit, and read at the same time as fast as the target takes. The file is ours alone and gone with the spool (<see cref="PrivateFile"/>).
 /// </summary>
 internal sealed class RdbSpool : IAsyncDisposable
 {
@@ -103,7 +102,7 @@ internal sealed class RdbSpool : IAsyncDisposable
                     _file.RequireSpace(_options, 0);
                     looked = _written;
                 }
-                await RandomAccess.WriteAsync(_file.Handle, chunk.AsMemory(0, count), _written, cancellationToken);
+                await _file.WriteAsync(chunk.AsMemory(0, count), _written, cancellationToken);
             }
             End(null);
         }

@@ -4,12 +4,19 @@ using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Running;
 
-/// <summary>Which processes answer for a target, and whether what they hold is safe.</summary>
-internal sealed class TargetProcesses(IBulkGateway target, TimeSpan patience, TimeProvider time)
+/// <summary>Which processes answer for an end, and whether what a target holds is safe.</summary>
+internal sealed class EndProcesses(IBulkGateway end, TimeSpan patience, TimeProvider time)
 {
     /// <summary>run_ids in order. What a process acknowledged may be gone with it.</summary>
     public async Task<IReadOnlyList<string>> RunIdsAsync(CancellationToken cancellationToken) =>
         [.. (await AskAsync("server", cancellationToken)).Select(info => info["run_id"]).OfType<string>().Order(StringComparer.Ordinal)];
+
+    /// <summary>The same, each with whom it followed before it was a master: whoever follows another drops what it had, and remembers that under master_replid2 when it is a master again.</summary>
+    public async Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancellationToken)
+    {
+        var (servers, roles) = (await AskAsync("server", cancellationToken), await AskAsync("replication", cancellationToken));
+        return [.. servers.Zip(roles, static (server, role) => server["run_id"] is { } id ? $"{id} {role["role"]} {role["master_replid2"]}" : null).OfType<string>().Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>What a crash of the target would cost now, a sentence for each of its servers.</summary>
     public async Task<IReadOnlyList<string>> PersistenceAsync(CancellationToken cancellationToken)
@@ -35,9 +42,9 @@ internal sealed class TargetProcesses(IBulkGateway target, TimeSpan patience, Ti
     private Task<IReadOnlyList<InfoText>> AskAsync(string section, CancellationToken cancellationToken) => new TargetTrouble(patience, time).OutlastAsync<IReadOnlyList<InfoText>>(async ct =>
     {
         var infos = new List<InfoText>();
-        foreach (var node in (await target.ResolveAsync(ct)).Masters)
+        foreach (var node in (await end.ResolveAsync(ct)).Masters)
         {
-            await using var pipe = await target.OpenAsync(node, RespPipeOptions.Default, ct);
+            await using var pipe = await end.OpenAsync(node, RespPipeOptions.Default, ct);
             var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg(section), ct);
             infos.Add(reply.IsError ? InfoText.Empty : InfoText.Parse(reply.Text));
         }
