@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using McpRedis.Migration.Compare;
 using McpRedis.Migration.Probe;
 using McpRedis.Migration.Selection;
@@ -8,7 +7,7 @@ using McpRedis.Redis.Connections;
 
 namespace McpRedis.Benchmarks.Migration;
 
-/// <summary>One comparison of every key, measured from inside as <see cref="CopyRun"/> is; its last figure is how many keys agree.</summary>
+/// <summary>One comparison of every key, measured from inside as <see cref="EngineRun"/> is.</summary>
 internal static class CompareRun
 {
     public static async Task RunAsync(int from, int to)
@@ -22,7 +21,11 @@ internal static class CompareRun
         var report = await new MigrationComparison(here, there, new CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         self.Refresh();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.TotalProcessorTime.TotalSeconds - cpu} {CopyRun.PeakMiBOf(self)} {report.Statement.Checked - report.Statement.Differing}"));
+        if (report.Statement.Differing > 0)
+        {
+            throw new InvalidOperationException($"{report.Statement.Differing} of {report.Statement.Checked} keys differ.");
+        }
+        EngineRun.Print(seconds, self.TotalProcessorTime.TotalSeconds - cpu, self);
     }
 
     private static async Task<CompareEnd> EndAsync(RedisConnection connection)
