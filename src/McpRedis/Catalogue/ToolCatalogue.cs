@@ -81,7 +81,7 @@ internal sealed class ToolCatalogue
         }
         if (!tool.Offline)
         {
-            yield return ("database", """{"type":"integer","minimum":0}""");
+            yield return ("database", """{"type":"integer"}""");
         }
         if (_options.TakesConfirmToken && !IsReadOnly(tool) && (tool.MayAsk || (_options.EveryChangeAsks && tool.Risk != Risk.Read)))
         {

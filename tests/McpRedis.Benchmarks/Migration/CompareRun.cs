@@ -18,7 +18,7 @@ internal static class CompareRun
         using var self = Process.GetCurrentProcess();
         double cpu = self.TotalProcessorTime.TotalSeconds;
         long started = Stopwatch.GetTimestamp();
-        var report = await new MigrationComparison(here, there, new CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
+        var report = await new MigrationComparison(here, there, new McpRedis.Migration.Compare.CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         self.Refresh();
         if (report.Statement.Differing > 0)

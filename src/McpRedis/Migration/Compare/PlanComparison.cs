@@ -13,6 +13,9 @@ internal static class PlanComparison
     /// <summary>In what values may differ after this plan.</summary>
     public static ValueAspect Announced(MigrationPlan plan) => AnnouncedLosses.Aspects(Kinds(plan));
 
+    /// <summary>The same as words.</summary>
+    public static IReadOnlyList<string> Ignored(MigrationPlan plan) => AspectWords.Of(Announced(plan));
+
     /// <summary>Keys at most on either side; null where one does not tell.</summary>
     public static long? Keys(MigrationPlan plan) => plan.Source.Keys is { IsKnown: true } here && plan.Target.Keys is { IsKnown: true } there ? Math.Max(here.Value, there.Value) : null;
 

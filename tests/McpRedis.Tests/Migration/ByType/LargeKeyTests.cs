@@ -1,12 +1,13 @@
-using System.Text;
 using McpRedis.Migration.ByType;
 using McpRedis.Migration.Copying;
 using McpRedis.Tests.Migration.Copying;
 using McpRedis.Tests.Support;
+using McpRedis.Tests.Tools;
 
 namespace McpRedis.Tests.Migration.ByType;
 
-/// <summary>Values that are never held as a whole.</summary>
+/// <summary>Values that are never held as a whole. Alone: memory is that of the whole process.</summary>
+[Collection(nameof(LargeValueTests))]
 public sealed class LargeKeyTests
 {
     private const int Elements = 2000;

@@ -3,7 +3,6 @@ using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Selection;
 using McpRedis.Migration.Serving;
-using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;
 using McpRedis.Redis;

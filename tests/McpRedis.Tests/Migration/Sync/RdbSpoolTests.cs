@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using McpRedis.Faults;
 using McpRedis.Migration.Sync;
-using McpRedis.Rdb;
 using McpRedis.Tests.Rdb;
 using McpRedis.Tests.Support;
 

@@ -1,14 +1,10 @@
 using McpRedis.Faults;
-using McpRedis.Migration.Copying;
 using McpRedis.Migration.Selection;
 using McpRedis.Migration.Tail;
-using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;
 using McpRedis.Rdb.Transcoding;
-using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Tests.Migration.Copying;
-using McpRedis.Tests.Redis.Raw;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Migration.Tail;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Guard;
 using McpRedis.Migration.Probe;
-using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Migration;
