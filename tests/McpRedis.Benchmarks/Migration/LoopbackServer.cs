@@ -13,9 +13,10 @@ namespace McpRedis.Benchmarks.Migration;
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly string _folder;
     private readonly RedisConnection _connection;
 
-    private LoopbackServer(Process process, int port) => (_process, Port, _connection) = (process, port, new(OptionsOf(port), AccessLevel.Full, null, TimeProvider.System));
+    private LoopbackServer(Process process, string folder, int port) => (_process, _folder, Port, _connection) = (process, folder, port, new(OptionsOf(port), AccessLevel.Full, null, TimeProvider.System));
 
     public int Port { get; }
 
@@ -25,12 +26,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
+        string folder = Directory.CreateTempSubdirectory("mcp-redis-bench-").FullName; // of its own: what another server saved is not loaded
         var process = Process.Start(new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--loglevel", "warning", "--enable-debug-command", "yes", .. Way.Users])
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder,
         })!;
-        var server = new LoopbackServer(process, port);
+        var server = new LoopbackServer(process, folder, port);
         for (var guard = Stopwatch.StartNew(); guard.Elapsed < TimeSpan.FromSeconds(20);)
         {
             try
@@ -82,5 +84,6 @@ internal sealed class LoopbackServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         await _connection.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 }

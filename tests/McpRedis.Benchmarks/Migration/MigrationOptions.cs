@@ -13,7 +13,7 @@ namespace McpRedis.Benchmarks.Migration;
 internal sealed record MigrationOptions(string Program, string Engine, string? Page, IReadOnlyList<string> Sets, IReadOnlyList<string> Ways, int Rounds, int? Keys)
 {
     private const string Usage = """
-        usage: McpRedis.Benchmarks.Migration [--program PATH] [--engine PROGRAM] [--page FILE | --no-page] [--set A|B|C]… [--path serve|sync|scan|types|compare]… [--rounds N] [--keys N]
+        usage: McpRedis.Benchmarks.Migration [--program PATH] [--engine PROGRAM] [--page FILE | --no-page] [--set A|B|C|D]… [--path serve|sync|scan|types|compare]… [--rounds N] [--keys N]
         """;
 
     public static MigrationOptions? Parse(string[] args, out string? mistake)

@@ -24,7 +24,7 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         await using var target = await LoopbackServer.StartAsync(options.Engine);
         await set.FillAsync(source.Door(DataSet.Commands), _keys);
         var content = await source.ContentAsync();
-        Ways = [.. Way.All.Where(options.Measures).Select(way => new WayFigures(set, way, _migrate, _replicate))];
+        Ways = [.. set.Ways.Where(options.Measures).Select(way => new WayFigures(set, way, _migrate, _replicate))];
         string folder = Directory.CreateTempSubdirectory("mcp-redis-bench-").FullName;
         try
         {
@@ -32,7 +32,7 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
             for (int round = 1; round <= (set.HasRates ? options.Rounds : 1); round++)
             {
                 await BaselinesAsync(round, source, target, content);
-                foreach (var figures in Ways.Where(figures => round == 1 || (figures.Way != Way.Types && figures.Way != Way.Compare)))
+                foreach (var figures in Ways.Where(figures => round == 1 || figures.Way != Way.Compare))
                 {
                     await TryAsync(figures, round, folder, source, target, content);
                 }
