@@ -69,7 +69,7 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         try
         {
             await MeasureAsync(figures, folder, source, target, content);
-            Say(round, figures.Way.Name, $"{figures.Rate.Last / 1000:0.0} k keys/s, CPU {figures.Cpu.Last:0.00} s per million, command {figures.CommandSeconds.Last:0.0} s and {figures.CommandCpu.Last:0.00} s per million, servers {figures.SourceCpu.Last:0.00} and {figures.TargetCpu.Last:0.00}, peak {figures.PeakMegabytes.Last:0} MB{(figures.ByProgram ? "" : ", by its parts alone")}");
+            Say(round, figures.Way.Name, $"{figures.Rate.Last / 1000:0.0} k keys/s, CPU {figures.Cpu.Last:0.00} s per million, command {figures.CommandSeconds.Last:0.0} s and {figures.CommandCpu.Last:0.00} s per million, servers {figures.SourceCpu.Last:0.00} and {figures.TargetCpu.Last:0.00}, peak {figures.PeakMegabytes.Last:0} MB{(figures.LoadRate.IsEmpty ? "" : $", loading {figures.LoadRate.Last / 1000:0.0} k keys/s")}{(figures.ByProgram ? "" : ", by its parts alone")}");
         }
         catch (InvalidOperationException e)
         {
@@ -85,12 +85,13 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
             await target.AskAsync("FLUSHALL");
         }
         var (sourceCpu, targetCpu) = (await source.CpuSecondsAsync(), await target.CpuSecondsAsync());
+        await using var load = figures.Way == Way.Serve ? await LoadWatch.StartAsync(target) : null;
         var reading = figures.Way == Way.Compare ? await EngineRun.InChildAsync("compare", $"{source.Port}", $"{target.Port}")
             : figures.ByProgram ? await new ProgramRun(options.Program, folder, figures.Way, source.Port, target.Port).RunAsync()
             : await EngineRun.InChildAsync("copy", figures.Way.Name, $"{source.Port}", $"{target.Port}");
         (sourceCpu, targetCpu) = (await source.CpuSecondsAsync() - sourceCpu, await target.CpuSecondsAsync() - targetCpu);
         await RequireAsync(figures.Way.Name, target, content);
-        figures.Add(reading, _keys, sourceCpu, targetCpu);
+        figures.Add(reading, _keys, sourceCpu, targetCpu, load?.Seconds);
     }
 
     private static async Task RequireAsync(string what, LoopbackServer target, (long Keys, string Digest) content)

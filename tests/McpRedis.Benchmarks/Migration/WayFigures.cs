@@ -20,6 +20,12 @@ internal sealed class WayFigures(DataSet set, Way way, Sample migrate, Sample re
     /// <summary>How many times as fast as REPLICAOF.</summary>
     public double TimesReplicate => way != Way.Compare && !Rate.IsEmpty && !replicate.IsEmpty ? Rate.RatioTo(replicate) : double.NaN;
 
+    /// <summary>Keys a second of the target's loading alone, where a file is served to it.</summary>
+    public Sample LoadRate { get; } = new();
+
+    /// <summary>How many times as fast as REPLICAOF it loads.</summary>
+    public double LoadTimesReplicate => LoadRate.IsEmpty || replicate.IsEmpty ? double.NaN : LoadRate.RatioTo(replicate);
+
     /// <summary>Our CPU seconds for a million keys: of the work, and of the whole command.</summary>
     public Sample Cpu { get; } = new();
 
@@ -39,10 +45,14 @@ internal sealed class WayFigures(DataSet set, Way way, Sample migrate, Sample re
     /// <summary>Why a reading is missing; null when none is.</summary>
     public string? Failure { get; set; }
 
-    public void Add(Reading reading, int keys, double sourceCpu, double targetCpu)
+    public void Add(Reading reading, int keys, double sourceCpu, double targetCpu, double? loadSeconds)
     {
         double perMillion = 1e6 / keys;
         Rate.Add(keys / reading.Seconds);
+        if (loadSeconds is { } seconds)
+        {
+            LoadRate.Add(keys / seconds);
+        }
         Cpu.Add(reading.CpuSeconds * perMillion);
         CommandCpu.Add(reading.CommandCpuSeconds * perMillion);
         CommandSeconds.Add(reading.CommandSeconds);
