@@ -3,6 +3,7 @@ using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
+using McpRedis.Migration.Serving;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -47,6 +48,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
+            [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

@@ -42,6 +42,12 @@ internal static class MigrateArguments
         {
             json.WriteString("collision", collision);
         }
+        if (request.Path is { } path)
+        {
+            json.WriteString("path", path);
+        }
+        Yes(json, "replaceTarget", request.ReplaceTarget);
+        Yes(json, "keepIdle", request.KeepIdle);
         Number(json, "minTtlMs", request.MinTtlMs);
         Number(json, "maxTtlMs", request.MaxTtlMs);
         Number(json, "maxSizeBytes", request.MaxSizeBytes);
@@ -56,6 +62,21 @@ internal static class MigrateArguments
         Number(json, "bytesPerSecond", request.BytesPerSecond);
         Number(json, "maxTargetLatencyMs", request.MaxTargetLatencyMs);
     });
+
+    /// <summary>For redis_migration_compare.</summary>
+    public static Dictionary<string, JsonElement> Compare(MigrateRequest request, string planId) => Read(json =>
+    {
+        json.WriteString("connection", request.To);
+        json.WriteString("planId", planId);
+    });
+
+    private static void Yes(Utf8JsonWriter json, string name, bool isGiven)
+    {
+        if (isGiven)
+        {
+            json.WriteBoolean(name, true);
+        }
+    }
 
     private static void Database(Utf8JsonWriter json, string rule)
     {

@@ -12,10 +12,10 @@ namespace McpRedis.Hosting;
 /// </summary>
 internal static class MigrateCommand
 {
-    private const string PlanTool = "redis_migration_plan", StartTool = "redis_migration_start";
+    private const string PlanTool = "redis_migration_plan", StartTool = "redis_migration_start", CompareTool = "redis_migration_compare";
 
-    // What a key can come to without being on the target, its own choice aside.
-    private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed"];
+    // What a key can come to without being on the target as it was, its own choice aside.
+    private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed", "unstable"];
 
     private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
 
@@ -33,20 +33,15 @@ internal static class MigrateCommand
             if (request.Resume is null)
             {
                 var plan = await CallAsync(composition, PlanTool, MigrateArguments.Plan(request), request, cancellationToken);
-                foreach (string line in MigrateText.Plan(plan))
-                {
-                    Console.Out.WriteLine(line);
-                }
+                Show(MigrateText.Plan(plan));
                 if (request.PlanOnly)
                 {
                     return plan.GetProperty("executable").GetBoolean() ? ExitCode.Ok : ExitCode.Failed;
                 }
                 planId = plan.GetProperty("planId").GetString()!;
             }
-            var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
-            var jobs = (JobRegistry)composition.GetService(typeof(JobRegistry))!;
-            var job = jobs.Find(started.GetProperty("id").GetString()!, Principal.Local.Name)!;
-            return await FollowAsync(job, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+            int code = await StartAsync(composition, request, planId, cancellationToken);
+            return request is { Compare: false, Repair: false } ? code : await CompareAsync(composition, request, planId, code, cancellationToken);
         }
         catch (Fault fault)
         {
@@ -65,12 +60,59 @@ internal static class MigrateCommand
         }
     }
 
+    private static async Task<int> StartAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
+    {
+        var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
+        return await FollowAsync(JobOf(composition, started.GetProperty("id").GetString()!), $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+    }
+
+    // What was left behind by name shows here as missing, too: the comparison has the last word, once nothing is left to mend.
+    private static async Task<int> CompareAsync(Composition composition, MigrateRequest request, string planId, int code, CancellationToken cancellationToken)
+    {
+        var (isEqual, repairId) = await LookAsync(composition, request, planId, cancellationToken);
+        if (request.Repair && repairId is not null)
+        {
+            code = await StartAsync(composition, request, repairId, cancellationToken);
+            (isEqual, _) = await LookAsync(composition, request, planId, cancellationToken);
+        }
+        return isEqual ? code : ExitCode.Failed;
+    }
+
+    private static async Task<(bool IsEqual, string? RepairId)> LookAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(composition, CompareTool, MigrateArguments.Compare(request, planId), request, cancellationToken);
+        if (reply.GetProperty("state").ValueEquals("running"))
+        {
+            var job = JobOf(composition, reply.GetProperty("jobId").GetString()!);
+            await job.WhenEndedAsync(cancellationToken);
+            var report = job.Result as JobReport ?? throw (job.Failure as Fault ?? new Fault(ErrorCode.Internal, "The comparison failed in a way it should not.", "The log says more."));
+            Show(MigrateText.Report(report));
+            return (report.Counts["differing"] == 0, report.PlanId);
+        }
+        Show(MigrateText.Comparison(reply));
+        return (reply.GetProperty("equal").GetBoolean(), reply.GetProperty("repair") is { ValueKind: JsonValueKind.Object } repair ? repair.GetProperty("planId").GetString() : null);
+    }
+
+    private static Job JobOf(Composition composition, string id) => ((JobRegistry)composition.GetService(typeof(JobRegistry))!).Find(id, Principal.Local.Name)!;
+
+    private static void Show(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(line);
+        }
+    }
+
     private static List<string> Mistakes(MigrateRequest request)
     {
         var mistakes = new List<string>();
         if ((request.From is null) == (request.Resume is null))
         {
             mistakes.Add(request.From is null ? "--from: name the connection to copy from, or give --resume with the id of a plan." : "--resume: goes on with a plan that has its own source; leave --from out.");
+        }
+        if (request.Resume is not null && (request.Compare || request.Repair))
+        {
+            mistakes.Add("--compare, --repair: go with a plan made here; compare with redis_migration_compare when the migration that was gone on with is over.");
         }
         if (request is { PlanOnly: true, Resume: not null })
         {
@@ -131,10 +173,7 @@ internal static class MigrateCommand
     private static int Tell(Job job, string resume)
     {
         var report = job.Result as JobReport ?? job.Progress.Report;
-        foreach (string line in report is null ? [] : MigrateText.Report(report))
-        {
-            Console.Out.WriteLine(line);
-        }
+        Show(report is null ? [] : MigrateText.Report(report));
         if (job.State == JobState.Succeeded)
         {
             return report is not null && LeftBehind.Any(name => report.Counts.GetValueOrDefault(name) > 0) ? ExitCode.Failed : ExitCode.Ok;

@@ -58,7 +58,7 @@ internal static class MigrateText
         {
             text.Append(CultureInfo.InvariantCulture, $", {left:0} s left");
         }
-        return now.Phase == "copying" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
+        return now.Phase is "copying" or "repairing" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
     }
 
     public static IEnumerable<string> Report(JobReport report)
@@ -75,6 +75,16 @@ internal static class MigrateText
         foreach (string note in report.Notes)
         {
             yield return note;
+        }
+    }
+
+    /// <param name="reply">Reply of redis_migration_compare.</param>
+    public static IEnumerable<string> Comparison(JsonElement reply)
+    {
+        yield return $"{(reply.GetProperty("equal").GetBoolean() ? "Nothing differs" : "The two sides differ")}: {reply.GetProperty("statement")}";
+        foreach (var finding in reply.GetProperty("findings").EnumerateArray())
+        {
+            yield return $"  {finding.GetProperty("category")}: {finding.GetProperty("count")}";
         }
     }
 

@@ -37,7 +37,12 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
     private async Task CopyDatabaseAsync(MasterNode node, int database, int to, CancellationToken cancellationToken)
     {
         var trouble = new TargetTrouble(options.Patience, time);
-        (ulong Cursor, string? RunId, bool IsRepeated) at = (0, null, false);
+        var before = options.From.FirstOrDefault(position => position.Node == node.Id && position.Database == database);
+        if (before is { IsDone: true })
+        {
+            return;
+        }
+        (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, options.IsRepeated);
         while (true)
         {
             await using var copier = new TypeCopier(source, target, options, at.IsRepeated, Counters, Problems, Losses, time);
@@ -45,11 +50,13 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
             try
             {
                 await reader.RunAsync(at.Cursor, at.RunId, KeysPerStep, cancellationToken);
+                options.Reached?.Invoke(new(node.Id, database, reader.RunId, 0, IsDone: true));
                 return;
             }
             catch (TargetChangedException)
             {
                 at = (0, null, true);
+                options.Reached?.Invoke(new(node.Id, database, null, 0, IsDone: false));
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {

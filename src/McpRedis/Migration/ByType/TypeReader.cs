@@ -41,6 +41,7 @@ internal sealed class TypeReader(IBulkGateway source, MasterNode node, int datab
             }
             await CopyAsync(keys, cancellationToken);
             Cursor = scan.Cursor;
+            options.Reached?.Invoke(new(node.Id, database, RunId, Cursor, IsDone: false));
         }
         while (Cursor != 0);
     }

@@ -41,13 +41,12 @@ internal static class PlanComparison
             return null;
         }
         var selection = KeySelection.Of(plan.Options.Selection.Request with { Collision = CollisionPolicy.Replace });
-        return plan with
+        return RepairSteps.Narrow(plan with
         {
             Id = PlanRegistry.NewId(),
             MadeAt = time.GetUtcNow(),
-            Options = plan.Options with { Selection = selection, Live = false, ReplaceTarget = false },
-            Repair = repair,
-        };
+            Options = plan.Options with { Selection = selection, Live = false, ReplaceTarget = false, KeepIdle = false },
+        }, repair);
     }
 
     private static IEnumerable<TranscodeLoss> Kinds(MigrationPlan plan)

@@ -75,10 +75,10 @@ internal sealed class RestoreWriter : IAsyncDisposable
         return _wanted >= 0 && _pace?.IsHeld != true && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
     }
 
-    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, CopyBatch batch)
+    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, KeyUse use, CopyBatch batch)
     {
         var to = channel.Pipeline.Commands;
-        to.Begin(_restore, _replace ? 5 : 4);
+        to.Begin(_restore, 4 + (_replace ? 1 : 0) + (use.Measure == UseMeasure.None ? 0 : 2));
         to.Argument(key);
         to.Argument(expireAtMs);
         to.Argument(payload);
@@ -86,6 +86,11 @@ internal sealed class RestoreWriter : IAsyncDisposable
         if (_replace)
         {
             to.Argument("REPLACE"u8);
+        }
+        if (use.Measure != UseMeasure.None)
+        {
+            to.Argument(use.Measure == UseMeasure.Frequency ? "FREQ"u8 : "IDLETIME"u8);
+            to.Argument(use.Value);
         }
         batch.Wrote();
         channel.Pipeline.Ended(batch.Number << 1);

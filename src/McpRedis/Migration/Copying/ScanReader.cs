@@ -21,6 +21,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
     private readonly BulkCommand? _usage = aside is not null ? source.Prepare("MEMORY USAGE") : null;
     private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
+    private readonly BulkCommand? _use = options.Use switch { UseMeasure.IdleTime => source.Prepare("OBJECT IDLETIME"), UseMeasure.Frequency => source.Prepare("OBJECT FREQ"), _ => null };
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
     private readonly ArrayBufferWriter<byte> _converted = new();
     private readonly ScanPace _pace = new();
@@ -172,6 +173,10 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
             {
                 One(_type, key);
             }
+            if (_use is not null)
+            {
+                One(_use, key);   // before DUMP, which is a use
+            }
             One(_expiry, key);
             One(_dump, key);
         }
@@ -217,6 +222,12 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 await NextAsync(pipe, cancellationToken);
                 type = KeyTypeWords.Of(System.Text.Encoding.UTF8.GetString(pipe.Reply.Bytes));
             }
+            KeyUse use = default;
+            if (_use is not null)
+            {
+                await NextAsync(pipe, cancellationToken);
+                use = pipe.Reply.Kind == RespKind.Integer ? new(options.Use, pipe.Reply.Integer) : default;
+            }
             await NextAsync(pipe, cancellationToken);
             long? expireAtMs = ExpireAtMs(pipe.Reply);
             await NextAsync(pipe, cancellationToken);
@@ -229,7 +240,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 _waited += time.GetTimestamp() - from;
                 channel = writer.ChannelFor(NameOf(keys[i]));
             }
-            Take(channel, pipe.Reply, keys[i], expireAtMs, type, batch);
+            Take(channel, pipe.Reply, keys[i], expireAtMs, type, use, batch);
             if (writer.HasFull)
             {
                 await writer.FlushAsync(PieceBytes, cancellationToken);
@@ -266,7 +277,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, CopyBatch batch)
+    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, KeyUse use, CopyBatch batch)
     {
         var filter = options.Selection.Filter;
         if (reply.IsNull || expireAtMs < -1)
@@ -293,11 +304,11 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         else
         {
-            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, batch);
+            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, use, batch);
         }
     }
 
-    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, CopyBatch batch)
+    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, KeyUse use, CopyBatch batch)
     {
         if (_transcoder is not null)
         {
@@ -310,7 +321,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 case PayloadOutcome.Refused: Leave(CopyOutcome.Refused, key, refusal ?? ""); return;
             }
         }
-        writer.Write(channel, NameOf(key), expireAtMs, payload, batch);
+        writer.Write(channel, NameOf(key), expireAtMs, payload, use, batch);
         _batchBytes += payload.Length;
         counters.AddBytes(payload.Length);
     }

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Keyspace;
+using McpRedis.Migration.Serving;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Topology;
@@ -16,16 +17,19 @@ internal static class PathRules
         [.. MigrationPaths.All.Select(path => Judge(path, input))];
 
     /// <summary>The first that is open and can be carried out; else the first that is open; null when none is.</summary>
-    public static PathVerdict? Choose(IReadOnlyList<PathVerdict> verdicts) =>
-        verdicts.FirstOrDefault(verdict => verdict is { Open: true, Executable: true }) ?? verdicts.FirstOrDefault(verdict => verdict.Open);
+    /// <param name="verdicts">On all of them.</param>
+    /// <param name="wanted">No other will do; null for any.</param>
+    public static PathVerdict? Choose(IReadOnlyList<PathVerdict> verdicts, MigrationPath? wanted = null) =>
+        wanted is { } one ? verdicts.FirstOrDefault(verdict => verdict.Open && verdict.Path == one)
+        : verdicts.FirstOrDefault(verdict => verdict is { Open: true, Executable: true }) ?? verdicts.FirstOrDefault(verdict => verdict.Open);
 
     private static PathVerdict Judge(MigrationPath path, PlanInput input)
     {
         List<string> against = [.. path switch
         {
-            MigrationPath.Replicate => Replicate(input),
-            MigrationPath.Serve => Serve(input),
-            MigrationPath.Sync => Sync(input).Concat(Restore(input)),
+            MigrationPath.Replicate => Replicate(input).Concat(Idle(input)),
+            MigrationPath.Serve => Serve(input).Concat(Idle(input)),
+            MigrationPath.Sync => Sync(input).Concat(Restore(input)).Concat(Idle(input)),
             MigrationPath.Scan => Scan(input).Concat(Restore(input)),
             _ => Types(input),
         }];
@@ -87,6 +91,27 @@ internal static class PathRules
         {
             yield return reason;
         }
+        if (input.Target.Profile.Flavour == ServerFlavour.Dragonfly)
+        {
+            yield return $"{Name(input.Target.Profile)} is not known to load files of Redis as a replica";
+        }
+        if (ValueFormats.TakenBy(input.Target) is null)
+        {
+            yield return "the target's version is not known, and so not which file it could load";
+        }
+        if (Failure(() => ServeAddress.For(input.Ends.Target.Options, input.Ends.ServeAt)) is { } failure)
+        {
+            yield return failure;
+        }
+    }
+
+    // Asked for by name: a way that cannot is none.
+    private static IEnumerable<string> Idle(PlanInput input)
+    {
+        if (input.Options.KeepIdle && !IdleTimes.AreInSnapshots(input.Source))
+        {
+            yield return "snapshots of the source are without idle times, since its maxmemory-policy looks at none, and keepIdle was given";
+        }
     }
 
     // The target loses all it has, and must be one that follows whom we say.
@@ -145,6 +170,10 @@ internal static class PathRules
         if (input.Source.IsStringsOnly)
         {
             yield return $"{Name(input.Source.Profile)} dumps strings only";
+        }
+        if (input.Options.KeepIdle && input.Source.Rights["OBJECT"].IsClosed)
+        {
+            yield return "OBJECT is not open on the source, and keepIdle was given";
         }
     }
 

@@ -28,7 +28,7 @@ internal static class PlanLosses
         {
             losses.Add(new("unknown", null, "the target's version is not known: what of a value it can read is known only when it is tried"));
         }
-        string none = sample.Dumped > 0 ? "the sample had none" : "no value could be looked at";
+        string none = sample.Dumped > 0 ? "the sample had none" : input.Options.KeepIdle ? "no value was looked at, which would count as its use" : "no value could be looked at";
         foreach (var kind in values.Possible())
         {
             long count = values.Losses.GetValueOrDefault(kind);
@@ -71,9 +71,9 @@ internal static class PlanLosses
         {
             losses.Add(new("functions", null, $"{libraries.Value} {(libraries.Value == 1 ? "library" : "libraries")} of functions: they are no keys, and are copied with FUNCTION DUMP and FUNCTION RESTORE by the operator"));
         }
-        if (!input.Options.KeepIdle && path != MigrationPath.Serve)
+        if (IdleTimes.Loss(input, path) is { } idle)
         {
-            losses.Add(new("idleTimes", null, "idle times and use counts of keys, by which a full server chooses what to evict: keepIdle carries them over"));
+            losses.Add(new("idleTimes", null, idle));
         }
         if (input.Source.Profile.Flavour is ServerFlavour.Redis or ServerFlavour.Valkey)
         {

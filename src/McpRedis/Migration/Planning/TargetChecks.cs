@@ -10,6 +10,9 @@ internal static class TargetChecks
     /// <summary>The check of names that are taken: the one that a run which has begun fails by its own doing.</summary>
     public const string Collisions = "collisions";
 
+    /// <summary>The check of memory.</summary>
+    public const string Room = "targetMemory";
+
     // Data in another server's memory: other encodings, other fragmentation. Above this share of the limit it gets tight.
     private const double Headroom = 0.9;
 
@@ -54,7 +57,7 @@ internal static class TargetChecks
 
     private static PlanCheck Memory(PlanInput input, bool replaces)
     {
-        const string Name = "targetMemory";
+        const string Name = Room;
         var (used, limit, system) = (input.Target.UsedMemoryBytes, input.Target.MaxMemoryBytes, input.Target.SystemMemoryBytes);
         if (input.MemoryBytes is not { } needs || !used.IsKnown || !limit.IsKnown)
         {

@@ -25,6 +25,14 @@ internal sealed record JournalRecord
 
     public required bool ReplaceTarget { get; init; }
 
+    public bool KeepIdle { get; init; }
+
+    /// <summary>It mends what a comparison found. Which keys those are is not in the journal, so nobody goes on with it.</summary>
+    public bool IsRepair { get; init; }
+
+    /// <summary>What must be put back on the target; null for nothing.</summary>
+    public JournalDebt? Debt { get; init; }
+
     public required MigrationPath Path { get; init; }
 
     public required DateTimeOffset BegunAt { get; init; }
@@ -35,8 +43,8 @@ internal sealed record JournalRecord
     /// <summary>Keys by what became of them, up to those positions and a little beyond.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
 
-    /// <summary>What is wanted, as the plan had it.</summary>
-    public PlanOptions ToOptions() => new(KeySelection.Of(Selection), Live: false, ReplaceTarget, KeepIdle: false);
+    /// <summary>What is wanted, as the plan had it, by the path it was begun by. A target that was to be replaced may hold keys by now because it was.</summary>
+    public PlanOptions ToOptions() => new(KeySelection.Of(Selection), Live: false, ReplaceTarget || Path == MigrationPath.Serve, KeepIdle, Path);
 }
 
 /// <param name="Connection">Its name.</param>

@@ -2,7 +2,9 @@ using McpRedis.Faults;
 using McpRedis.Jobs;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
+using McpRedis.Migration.Running.Engines;
 using McpRedis.Migration.Selection;
+using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Running;
@@ -14,11 +16,12 @@ namespace McpRedis.Migration.Running;
 /// <param name="plan">One that can be carried out.</param>
 /// <param name="source">Door that declared what the engine needs.</param>
 /// <param name="target">Door that declared what the engine needs.</param>
+/// <param name="commands">The target for single commands, with the same.</param>
 /// <param name="pace">How hard it works.</param>
 /// <param name="journal">Ends with the run.</param>
 /// <param name="begun">What the journal knew when the run began.</param>
 /// <param name="time">Clock.</param>
-internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBulkGateway target, CopyPace pace, MigrationJournal journal, JournalRecord begun, TimeProvider time)
+internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBulkGateway target, IRedisGateway commands, CopyPace pace, MigrationJournal journal, JournalRecord begun, TimeProvider time)
 {
     private const int MostPasses = 5; // a target that is restarted so often will not hold what it is given
 
@@ -28,9 +31,17 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private readonly long _started = time.GetTimestamp();
     private readonly List<string> _notes = [];
     private readonly RateMeter _rate = new(time);
-    private CopyOptions _options = new() { Selection = plan.Options.Selection, Pace = pace, Reached = journal.Reached };
+    private CopyOptions _options = new()
+    {
+        Selection = plan.Options.Selection,
+        HasExpireTime = plan.Source.Rights["PEXPIRETIME"].IsOpen,
+        Use = IdleTimes.Copied(plan.Options, plan.Source, plan.Target),
+        TemporaryOwner = plan.Id,   // whoever goes on finds what was left half done
+        Pace = pace,
+        Reached = journal.Reached,
+    };
     private RunTally _tally = new(begun.Counts);
-    private CopyEngine? _engine;
+    private ICopyEngine? _engine;
     private long _saved;
 
     /// <exception cref="Fault">It cannot go on. What was copied stays, and the journal knows how far it came.</exception>
@@ -43,7 +54,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             Begin(before);
             for (int pass = 1; ; pass++)
             {
-                _engine = CopyEngine.Of(plan, source, target, _options, time);
+                _engine = CopyEngines.Of(Input());
                 journal.Save(_tally.Of(_engine.Counters));
                 await WatchAsync(_engine, progress, cancellationToken);
                 var after = await processes.RunIdsAsync(cancellationToken);
@@ -54,6 +65,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 before = after;
                 BeginAgain(pass, before);
             }
+            _notes.AddRange(_engine.Notes);
             _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
             journal.End();
             Tell(_engine, progress, ended: "done");
@@ -72,6 +84,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
+    private EngineInput Input() => new(plan, source, target, commands, _options, journal, time);
+
     // Where an earlier process came to counts only for the processes of the target that took it.
     private void Begin(IReadOnlyList<string> targetRunIds)
     {
@@ -81,7 +95,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             journal.Reset(targetRunIds);
         }
-        else if (isSame && plan.Path == MigrationPath.Scan)
+        else if (isSame && CopyEngines.KnowsPositions(begun.Path))
         {
             _options = _options with { IsRepeated = true, From = begun.Positions };
             _notes.Add("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
@@ -91,7 +105,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
             _options = _options with { IsRepeated = true };
             _tally = new RunTally(new Dictionary<string, long>());
             journal.Reset(targetRunIds);
-            _notes.Add($"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
+            _notes.Add(begun.Path == MigrationPath.Serve ? "It had stopped and was begun again from the beginning."
+                : $"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
         }
     }
 
@@ -107,7 +122,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         _notes.Add("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
     }
 
-    private async Task WatchAsync(CopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
+    private async Task WatchAsync(ICopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task copy = Task.Run(() => engine.RunAsync(end.Token), CancellationToken.None);
@@ -133,7 +148,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     }
 
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
-    private void Leave(CopyEngine engine)
+    private void Leave(ICopyEngine engine)
     {
         if (_options is { IsRepeated: false, Selection.Collision: CollisionPolicy.Fail } && engine.Counters[CopyOutcome.Skipped] > 0)
         {
@@ -150,21 +165,21 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
-    private void Save(CopyEngine engine)
+    private void Save(ICopyEngine engine)
     {
         journal.Save(_tally.Of(engine.Counters));
         _saved = time.GetTimestamp();
     }
 
-    private void Tell(CopyEngine engine, IProgress<JobProgress> progress, string? ended)
+    private void Tell(ICopyEngine engine, IProgress<JobProgress> progress, string? ended)
     {
         long done = _tally.Done(engine.Counters);
-        string phase = ended ?? (pace.IsPaused ? "paused" : plan.Path == MigrationPath.Sync && engine.Counters[CopyOutcome.Seen] == 0 ? "waiting for the snapshot" : "copying");
         long? expected = plan.Estimate?.Keys;
-        progress.Report(new JobProgress(phase, done, expected < done ? done : expected)
+        var now = engine.Progress ?? new JobProgress(engine.Phase, done, expected < done ? done : expected) { Bytes = _tally.BytesOf(engine.Counters) };
+        progress.Report(now with
         {
-            Bytes = _tally.BytesOf(engine.Counters),
-            PerSecond = _rate.Of(done),
+            Phase = ended ?? (pace.IsPaused ? "paused" : now.Phase),
+            PerSecond = _rate.Of(now.Done),
             Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), _notes) : null,
         });
     }

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Jobs;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
@@ -22,12 +23,16 @@ internal sealed class ServeCopy(IBulkGateway source, IRedisGateway target, Redis
     private volatile SyncSnapshot? _snapshot;
     private volatile ReplicaServer? _server;
     private (int Taken, int Left) _functions;
+    private List<TypeKey> _large = [];
 
     public CopyCounters Counters { get; private set; } = new();
 
     public CopyProblems Problems { get; private set; } = new();
 
     public TranscodeLosses Losses { get; private set; } = new();
+
+    /// <summary>Keys that were too large for the file, for who copies them afterwards. They are counted nowhere else.</summary>
+    public IReadOnlyList<TypeKey> Large => _large;
 
     /// <summary>How far it is: keys read in at first; then keys by the share of the file that went over.</summary>
     public JobProgress Progress
@@ -63,7 +68,7 @@ internal sealed class ServeCopy(IBulkGateway source, IRedisGateway target, Redis
         var trouble = new TargetTrouble(options.Patience, time);
         for (int attempt = 1; ; attempt++)
         {
-            (Counters, Problems, Losses) = (new(), new(), new());
+            (Counters, Problems, Losses, _large) = (new(), new(), new(), []);
             var file = new ServedFile(options.Sync.Spool);
             try
             {
@@ -88,7 +93,7 @@ internal sealed class ServeCopy(IBulkGateway source, IRedisGateway target, Redis
 
     private async Task TranslateAsync(ServedFile file, int databases, Action begun, CancellationToken cancellationToken)
     {
-        var translation = new SnapshotTranslation(options, databases, file, Counters, Problems, time);
+        var translation = new SnapshotTranslation(options, databases, file, Counters, Problems, options.ByType ? _large : null, time);
         NodeMap map = await source.ResolveAsync(cancellationToken);
         SyncOptions sync = options.Sync with { Reader = options.Sync.Reader with { MaxValueBytes = options.MaxPayloadBytes } };
         translation.Begin();

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Copying;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -10,7 +11,8 @@ namespace McpRedis.Migration.Serving;
 /// finds something wrong in a file from its master does not refuse it but stops, so whatever would make it is ruled out here: a name that comes
 /// twice, a database it does not have, a type or a module it does not know.
 /// </summary>
-internal sealed class SnapshotTranslation(ServeOptions options, int targetDatabases, ServedFile file, CopyCounters counters, CopyProblems problems, TimeProvider time)
+/// <param name="large">Takes keys whose values are too large for the file; null where they count as such.</param>
+internal sealed class SnapshotTranslation(ServeOptions options, int targetDatabases, ServedFile file, CopyCounters counters, CopyProblems problems, List<TypeKey>? large, TimeProvider time)
 {
     private const int FirstWithFunctions = 10; // version of Redis's format; every Valkey knows them
 
@@ -115,6 +117,11 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
         }
         if (record.IsSpilled)
         {
+            if (large is not null)
+            {
+                large.Add(new(record.Database, record.Key.ToArray(), database, options.Selection.Mapping.NameOf(record.Database, record.Key.ToArray())));
+                return;
+            }
             Leave(record, CopyOutcome.TooLarge, $"Its serialized value has {record.ValueLength} bytes.");
             return;
         }

@@ -22,6 +22,7 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
     {
         var before = await look.RequireReplaceableAsync(options.ReplaceTarget, cancellationToken);
         var (settings, keepsOld) = await SettingsAsync(server, before, cancellationToken);
+        options.Applying?.Invoke(settings, here);
         try
         {
             await settings.ApplyAsync(target, cancellationToken);
@@ -38,6 +39,10 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             throw await UndoneAsync(e, settings, before);
         }
         bool isPutBack = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None) is null;
+        if (isPutBack)
+        {
+            options.PutBack?.Invoke();
+        }
         return new(server.File.SizeBytes, TargetLook.KeysOf(before), functions.Taken, functions.Left, keepsOld, isPutBack ? [] : settings.Names, server.TurnedAway);
     }
 
@@ -135,6 +140,10 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             }
         }, CancellationToken.None);
         string? set = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
+        if (role is null && set is null)
+        {
+            options.PutBack?.Invoke();
+        }
         string left = (role, set) switch
         {
             (null, null) => "What was set for it has been put back.",

@@ -6,6 +6,7 @@ using McpRedis.Jobs;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
+using McpRedis.Migration.Serving;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Reply;
@@ -15,10 +16,14 @@ namespace McpRedis.Tools.Migration;
 
 [RedisTool(
     "redis_migration_start", "Start a migration", Toolset.Migration, Risk.Admin,
-    "SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", "SYNC", "REPLCONF", "RESTORE", "ASKING", "PING",
+    "SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", "SYNC", "REPLCONF", "RESTORE", "ASKING", "PING", "OBJECT IDLETIME", "OBJECT FREQ", "EXISTS", "MEMORY USAGE",
+    "STRLEN", "GETRANGE", "LRANGE", "SSCAN", "SCARD", "ZSCAN", "ZCARD", "HSCAN", "HLEN", "HPEXPIRETIME", "XRANGE", "XPENDING", "XINFO STREAM", "XINFO GROUPS", "XINFO CONSUMERS",
+    "UNLINK", "RENAME", "RENAMENX", "PEXPIRE", "PEXPIREAT", "PERSIST", "SET", "APPEND", "RPUSH", "LLEN", "SADD", "ZADD", "HSET", "HPEXPIREAT",
+    "XADD", "XDEL", "XLEN", "XSETID", "XCLAIM", "XGROUP CREATE", "XGROUP SETID", "XGROUP DESTROY", "XGROUP CREATECONSUMER",
+    "REPLICAOF", "CONFIG GET", "CONFIG SET", "ROLE", "PUBSUB NUMSUB",
     DeadlineSeconds = 300, TypedTarget = true)]
 internal sealed class MigrationStartTool(
-    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, JobRegistry jobs, CallGuard guard,
+    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, CallGuard guard,
     CommandTrace trace, CallProgress progress, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -36,9 +41,20 @@ internal sealed class MigrationStartTool(
         string planId, long? keysPerSecond = null, long? bytesPerSecond = null, int? maxTargetLatencyMs = null, int waitMs = 0, CancellationToken cancellationToken = default)
     {
         var limits = LimitsOf(keysPerSecond, bytesPerSecond, maxTargetLatencyMs, waitMs);
-        var start = await LookAsync(planId, cancellationToken);
+        var (shown, begun) = Find(planId);
+        bool isAgreed = begun?.Debt is not null;
+        if (isAgreed)
+        {
+            // Until that is put back the target cannot be looked at as what it was.
+            guard.Require(Risk.Admin, StartEffect.OfDebt(begun!));
+            begun = await MigrationStart.PayAsync(begun!, connections.Get(redis.Connection), guard.Access, journals, trace, time, cancellationToken);
+        }
+        var start = await LookAsync(planId, shown, begun, cancellationToken);
         bool goesOn = start.Begun is not null;
-        guard.Require(Risk.Admin, StartEffect.Of(start.Plan, goesOn));
+        if (!isAgreed)
+        {
+            guard.Require(Risk.Admin, StartEffect.Of(start.Plan, goesOn));
+        }
         var job = Start(start, limits);
         await WaitAsync(job, TimeSpan.FromMilliseconds(waitMs), cancellationToken);
         var told = job.Progress;
@@ -63,8 +79,8 @@ internal sealed class MigrationStartTool(
         }
     }
 
-    // The plan as it was shown, or what the journal knows of it; both ends as they are open to the caller now.
-    private async Task<MigrationStart> LookAsync(string planId, CancellationToken cancellationToken)
+    // The plan as it was shown, or what the journal knows of it.
+    private (MigrationPlan? Shown, JournalRecord? Begun) Find(string planId)
     {
         var (shown, begun) = (plans.Find(principal.Name, planId), journals.Find(principal.Name, planId));
         string? source = shown?.Ends.Source.Options.Name ?? begun?.Source.Connection, target = shown?.Ends.Target.Options.Name ?? begun?.Target.Connection;
@@ -72,11 +88,15 @@ internal sealed class MigrationStartTool(
         {
             throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old and was never begun.", "Call redis_migration_plan to make one.");
         }
-        if (target != redis.Connection)
-        {
-            throw Fault.Argument("connection", $"the plan is for connection '{target}'.");
-        }
-        return await MigrationStart.LookAsync(planId, shown, begun, new(connections.Get(source), connections.Get(redis.Connection)), principal.Name, journals, trace, time, cancellationToken);
+        return target == redis.Connection ? (shown, begun) : throw Fault.Argument("connection", $"the plan is for connection '{target}'.");
+    }
+
+    // Both ends as they are open to the caller now.
+    private Task<MigrationStart> LookAsync(string planId, MigrationPlan? shown, JournalRecord? begun, CancellationToken cancellationToken)
+    {
+        string source = shown?.Ends.Source.Options.Name ?? begun!.Source.Connection;
+        var ends = new MigrationEnds(connections.Get(source), connections.Get(redis.Connection), serving.Address);
+        return MigrationStart.LookAsync(planId, shown, begun, ends, principal.Name, journals, trace, time, cancellationToken);
     }
 
     private Job Start(MigrationStart start, CopyLimits limits)
