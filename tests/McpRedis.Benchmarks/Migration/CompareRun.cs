@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using McpRedis.Migration.Compare;
 using McpRedis.Migration.Probe;
 using McpRedis.Migration.Selection;
@@ -7,7 +8,7 @@ using McpRedis.Redis.Connections;
 
 namespace McpRedis.Benchmarks.Migration;
 
-/// <summary>One comparison of every key, measured from inside as <see cref="EngineRun"/> is.</summary>
+/// <summary>One comparison of every key, measured from inside, since no command of the program does that alone.</summary>
 internal static class CompareRun
 {
     public static async Task RunAsync(int from, int to)
@@ -25,8 +26,26 @@ internal static class CompareRun
         {
             throw new InvalidOperationException($"{report.Statement.Differing} of {report.Statement.Checked} keys differ.");
         }
-        EngineRun.Print(seconds, self.TotalProcessorTime.TotalSeconds - cpu, self);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.TotalProcessorTime.TotalSeconds - cpu} {self.TotalProcessorTime.TotalSeconds} {ProcessWatch.PeakBytesOf(self.Id)}"));
     }
+
+    /// <summary>The same in a process of its own, which is this program again.</summary>
+    public static async Task<Reading> InChildAsync(int from, int to)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "compare", $"{from}", $"{to}"]) { RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
+        string line = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
+        string[] words = line.Trim().Split(' ');
+        return child.ExitCode == 0 && words.Length == 4
+            ? new(Number(0), Number(1), Stopwatch.GetElapsedTime(started).TotalSeconds, Number(2), (long)Number(3))
+            : throw new InvalidOperationException($"compare failed: {line}");
+
+        double Number(int at) => double.Parse(words[at], CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CompareRun).Assembly.Location] : [];
 
     private static async Task<CompareEnd> EndAsync(RedisConnection connection)
     {

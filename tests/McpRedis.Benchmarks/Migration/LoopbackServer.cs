@@ -27,7 +27,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         string folder = Directory.CreateTempSubdirectory("mcp-redis-bench-").FullName; // of its own: what another server saved is not loaded
-        var process = Process.Start(new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--loglevel", "warning", "--enable-debug-command", "yes", .. Way.Users])
+        var process = Process.Start(new ProcessStartInfo(program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--loglevel", "warning", "--enable-debug-command", "yes"])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = folder,

@@ -25,7 +25,7 @@ internal static class MigrationPage
             Baseline(page, run, "REPLICAOF", run.Replicate);
             foreach (var figures in run.Ways.Where(figures => !figures.Rate.IsEmpty))
             {
-                Row(page, run.Set.Name, $"`{figures.Way.Name}`{(figures.ByProgram ? "" : " ¹")}", $"{Number(figures.Rate.Median, 0)} ({Number(figures.Rate.Max, 0)})",
+                Row(page, run.Set.Name, $"`{figures.Way.Name}`", $"{Number(figures.Rate.Median, 0)} ({Number(figures.Rate.Max, 0)})",
                     Number(figures.TimesMigrate, 1), Number(figures.TimesReplicate, 2), $"{Number(figures.Cpu.Median, 2)} ({Number(figures.Cpu.Min, 2)})", Number(figures.CommandSeconds.Median, 1),
                     Number(figures.CommandCpu.Median, 2), Number(figures.SourceCpu.Median, 2), Number(figures.TargetCpu.Median, 2), Number(figures.PeakMegabytes.Max, 0));
                 if (!figures.LoadRate.IsEmpty)
@@ -33,10 +33,6 @@ internal static class MigrationPage
                     Row(page, run.Set.Name, "`serve`, loading alone", $"{Number(figures.LoadRate.Median, 0)} ({Number(figures.LoadRate.Max, 0)})", "", Number(figures.LoadTimesReplicate, 2), "", "", "", "", "", "");
                 }
             }
-        }
-        if (runs.SelectMany(run => run.Ways).Any(figures => !figures.ByProgram && !figures.Rate.IsEmpty))
-        {
-            page.Append("\n¹ by the parts of the program alone, compiled at run time.\n");
         }
         return page.Append(CultureInfo.InvariantCulture, $"\nMachine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, for both servers ({engine}, on loopback, without persistence) and the program together.\n").ToString();
     }

@@ -3,14 +3,8 @@ using System.Globalization;
 using McpRedis.Benchmarks;
 using McpRedis.Benchmarks.Migration;
 
-// copy WAY SOURCE-PORT TARGET-PORT           one copy in a process of its own, so that its memory and CPU time are its own
-// compare SOURCE-PORT TARGET-PORT            one comparison of every key, likewise
+// compare SOURCE-PORT TARGET-PORT     one comparison of every key in a process of its own, so that its memory and CPU time are its own
 // else what MigrationOptions says
-if (args is ["copy", var way, var from, var to])
-{
-    await EngineRun.RunAsync(way, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture));
-    return 0;
-}
 if (args is ["compare", var left, var right])
 {
     await CompareRun.RunAsync(int.Parse(left, CultureInfo.InvariantCulture), int.Parse(right, CultureInfo.InvariantCulture));

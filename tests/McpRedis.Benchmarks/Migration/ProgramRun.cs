@@ -6,21 +6,10 @@ namespace McpRedis.Benchmarks.Migration;
 /// <summary><c>mcp-redis migrate</c> as published, in a process of its own.</summary>
 internal sealed class ProgramRun(string program, string folder, Way way, int from, int to)
 {
-    /// <summary>Whether a plan takes this way and can be carried out.</summary>
-    public async Task<bool> GoesAsync()
-    {
-        using var process = Start("--plan");
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        await errors;
-        return process.ExitCode == 0 && PathOf(text.Split('\n')[0]) == way.Name;
-    }
-
     public async Task<Reading> RunAsync()
     {
         long started = Stopwatch.GetTimestamp();
-        using var process = Start("--yes");
+        using var process = Start();
         await using var watch = new ProcessWatch(process);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         // The plan is told when it is made; what comes after is the work.
@@ -44,11 +33,11 @@ internal sealed class ProgramRun(string program, string folder, Way way, int fro
         report.Split('\n').SelectMany(line => line.Split(", ")).FirstOrDefault(count => count.StartsWith("durationMs ", StringComparison.Ordinal)) is { } count
             ? long.Parse(count.Split(' ')[1], CultureInfo.InvariantCulture) : null;
 
-    private Process Start(string mode)
+    private Process Start()
     {
-        var start = new ProcessStartInfo(program, ["migrate", "--from", "from", "--to", "to", mode, .. way.Options]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["REDIS_URL_FROM"] = $"redis://{way.SourceUser}:any@127.0.0.1:{from}";
-        start.Environment["REDIS_URL_TO"] = $"redis://{way.TargetUser}:any@127.0.0.1:{to}";
+        var start = new ProcessStartInfo(program, ["migrate", "--from", "from", "--to", "to", "--path", way.Name, "--yes"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["REDIS_URL_FROM"] = $"redis://127.0.0.1:{from}";
+        start.Environment["REDIS_URL_TO"] = $"redis://127.0.0.1:{to}";
         start.Environment["MCP_REDIS_FILES_DIR"] = folder;
         return Process.Start(start)!;
     }

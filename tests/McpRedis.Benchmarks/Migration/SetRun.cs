@@ -28,7 +28,6 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         string folder = Directory.CreateTempSubdirectory("mcp-redis-bench-").FullName;
         try
         {
-            await FindAsync(folder, source, target);
             for (int round = 1; round <= (set.HasRates ? options.Rounds : 1); round++)
             {
                 await BaselinesAsync(round, source, target, content);
@@ -41,14 +40,6 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private async Task FindAsync(string folder, LoopbackServer source, LoopbackServer target)
-    {
-        foreach (var figures in Ways)
-        {
-            figures.ByProgram = figures.Way != Way.Compare && await new ProgramRun(options.Program, folder, figures.Way, source.Port, target.Port).GoesAsync();
         }
     }
 
@@ -69,7 +60,7 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         try
         {
             await MeasureAsync(figures, folder, source, target, content);
-            Say(round, figures.Way.Name, $"{figures.Rate.Last / 1000:0.0} k keys/s, CPU {figures.Cpu.Last:0.00} s per million, command {figures.CommandSeconds.Last:0.0} s and {figures.CommandCpu.Last:0.00} s per million, servers {figures.SourceCpu.Last:0.00} and {figures.TargetCpu.Last:0.00}, peak {figures.PeakMegabytes.Last:0} MB{(figures.LoadRate.IsEmpty ? "" : $", loading {figures.LoadRate.Last / 1000:0.0} k keys/s")}{(figures.ByProgram ? "" : ", by its parts alone")}");
+            Say(round, figures.Way.Name, $"{figures.Rate.Last / 1000:0.0} k keys/s, CPU {figures.Cpu.Last:0.00} s per million, command {figures.CommandSeconds.Last:0.0} s and {figures.CommandCpu.Last:0.00} s per million, servers {figures.SourceCpu.Last:0.00} and {figures.TargetCpu.Last:0.00}, peak {figures.PeakMegabytes.Last:0} MB{(figures.LoadRate.IsEmpty ? "" : $", loading {figures.LoadRate.Last / 1000:0.0} k keys/s")}");
         }
         catch (InvalidOperationException e)
         {
@@ -86,9 +77,9 @@ internal sealed class SetRun(DataSet set, MigrationOptions options, Action<strin
         }
         var (sourceCpu, targetCpu) = (await source.CpuSecondsAsync(), await target.CpuSecondsAsync());
         await using var load = figures.Way == Way.Serve ? await LoadWatch.StartAsync(target) : null;
-        var reading = figures.Way == Way.Compare ? await EngineRun.InChildAsync("compare", $"{source.Port}", $"{target.Port}")
-            : figures.ByProgram ? await new ProgramRun(options.Program, folder, figures.Way, source.Port, target.Port).RunAsync()
-            : await EngineRun.InChildAsync("copy", figures.Way.Name, $"{source.Port}", $"{target.Port}");
+        var reading = figures.Way == Way.Compare
+            ? await CompareRun.InChildAsync(source.Port, target.Port)
+            : await new ProgramRun(options.Program, folder, figures.Way, source.Port, target.Port).RunAsync();
         (sourceCpu, targetCpu) = (await source.CpuSecondsAsync() - sourceCpu, await target.CpuSecondsAsync() - targetCpu);
         await RequireAsync(figures.Way.Name, target, content);
         figures.Add(reading, _keys, sourceCpu, targetCpu, load?.Seconds);

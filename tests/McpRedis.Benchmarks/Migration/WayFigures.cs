@@ -39,9 +39,6 @@ internal sealed class WayFigures(DataSet set, Way way, Sample migrate, Sample re
 
     public Sample PeakMegabytes { get; } = new();
 
-    /// <summary>By the published program; else by its parts alone.</summary>
-    public bool ByProgram { get; set; } = true;
-
     /// <summary>Why a reading is missing; null when none is.</summary>
     public string? Failure { get; set; }
 
