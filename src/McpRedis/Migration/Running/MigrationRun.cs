@@ -7,7 +7,6 @@ using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running.Engines;
 using McpRedis.Migration.Running.Following;
-using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 

@@ -28,7 +28,7 @@ internal sealed class EventsEngine : IFollowingEngine
     private readonly KeyEvents _events;
     private readonly DirtyKeys _dirty = new(MostNoted);
     private readonly ConcurrentQueue<string> _notes = [];
-    private readonly TargetProcesses _target;
+    private readonly EndProcesses _target;
     private IReadOnlyList<string>? _processes;
     private long _level;
     private long _refreshed;
