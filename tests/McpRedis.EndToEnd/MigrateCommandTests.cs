@@ -88,12 +88,13 @@ public sealed class MigrateCommandTests : IDisposable
     public async Task Migrate_that_was_killed_while_the_target_followed_it_puts_the_target_back_first()
     {
         await using var main = await FilledAsync(3000);
-        await using var spare = await RedisServerProcess.StartAsync("key-load-delay 300", "loading-process-events-interval-bytes 1024");   // one second for these keys
+        await using var spare = await RedisServerProcess.StartAsync();
         await using var there = await spare.ConnectAsync();
         await there.CallAsync("CONFIG", "SET", "masterauth", "of-the-operator");
         await there.CallAsync("SET", "own", "1");
         using (var process = Process.Start(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "serve", "--replace-target"], null, Environment(main, spare)))!)
         {
+            // It calls back within a second of being told to follow us; until then it holds what was set.
             await TestTimeout.UntilAsync("the target was told to follow", async () => (await there.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text != "of-the-operator");
             process.Kill();
             await process.WaitForExitAsync(TestTimeout.Token());
