@@ -3,6 +3,7 @@ using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
+using McpRedis.Migration.Running.Following;
 using McpRedis.Migration.Serving;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
@@ -48,6 +49,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
+            [typeof(LiveRuns)] = new LiveRuns(),
             [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,

@@ -48,9 +48,18 @@ internal static class MigrateArguments
         }
         Yes(json, "replaceTarget", request.ReplaceTarget);
         Yes(json, "keepIdle", request.KeepIdle);
+        Yes(json, "live", request.Live);
         Number(json, "minTtlMs", request.MinTtlMs);
         Number(json, "maxTtlMs", request.MaxTtlMs);
         Number(json, "maxSizeBytes", request.MaxSizeBytes);
+    });
+
+    /// <summary>For redis_migration_start of one that follows its source.</summary>
+    public static Dictionary<string, JsonElement> CutOver(MigrateRequest request, string planId) => Read(json =>
+    {
+        json.WriteString("connection", request.To);
+        json.WriteString("planId", planId);
+        Yes(json, "cutOver", true);
     });
 
     /// <summary>For redis_migration_start.</summary>

@@ -63,7 +63,9 @@ internal static class MigrateCommand
     private static async Task<int> StartAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
     {
         var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
-        return await FollowAsync(JobOf(composition, started.GetProperty("id").GetString()!), $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+        bool keys = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+        var live = new MigrateLive(ct => CallAsync(composition, StartTool, MigrateArguments.CutOver(request, planId), request, ct), request.CutOver, keys);
+        return await FollowAsync(JobOf(composition, started.GetProperty("id").GetString()!), live, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
     }
 
     // What was left behind by name shows here as missing, too: the comparison has the last word, once nothing is left to mend.
@@ -114,6 +116,10 @@ internal static class MigrateCommand
         {
             mistakes.Add("--compare, --repair: go with a plan made here; compare with redis_migration_compare when the migration that was gone on with is over.");
         }
+        if (request is { CutOver: true, Live: false, Resume: null })
+        {
+            mistakes.Add("--cut-over: is for a migration that carries changes over; give --live.");
+        }
         if (request is { PlanOnly: true, Resume: not null })
         {
             mistakes.Add("--plan: makes a new plan; leave --resume out.");
@@ -147,7 +153,7 @@ internal static class MigrateCommand
             : new Fault(outcome.Code!.Value, document.RootElement.GetProperty("message").GetString()!, document.RootElement.GetProperty("hint").GetString()!);
     }
 
-    private static async Task<int> FollowAsync(Job job, string resume, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<int> FollowAsync(Job job, MigrateLive live, string resume, TimeProvider time, CancellationToken cancellationToken)
     {
         bool bar = !Console.IsErrorRedirected;
         Task ended = job.WhenEndedAsync(CancellationToken.None);
@@ -162,6 +168,7 @@ internal static class MigrateCommand
             string line = MigrateText.Progress(job.Progress);
             // To the end of the line: what was longer before must not stay.
             Console.Error.Write(bar ? $"\r{line}\u001b[K" : $"{line}\n");
+            await live.LookAsync(job, cancellationToken);
         }
         if (bar)
         {

@@ -41,6 +41,12 @@ internal sealed record MigrateRequest
     /// <summary>Idle times go along.</summary>
     public bool KeepIdle { get; init; }
 
+    /// <summary>Changes are carried over until a cut-over.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Cut over as soon as the target has all.</summary>
+    public bool CutOver { get; init; }
+
     /// <summary>Compare when it is over.</summary>
     public bool Compare { get; init; }
 

@@ -58,7 +58,8 @@ internal static class MigrateText
         {
             text.Append(CultureInfo.InvariantCulture, $", {left:0} s left");
         }
-        return now.Phase is "copying" or "repairing" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
+        return now is { Phase: "following", Report.Notes: [var lag, ..] } ? lag
+            : now.Phase is "copying" or "repairing" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
     }
 
     public static IEnumerable<string> Report(JobReport report)

@@ -50,7 +50,7 @@ public sealed partial class ToolContractTests
         "target", "mode", "kind", "source", "promote",
         // migration
         "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
-        "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "pause", "path", "sample", "ttlToleranceMs", "deleteExtra",
+        "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "cutOver", "pause", "path", "sample", "ttlToleranceMs", "deleteExtra",
         // config
         "name",
         // sets

@@ -15,20 +15,15 @@ internal enum MigrationPath
     Types,
 }
 
-/// <summary>What this version of the program can carry out.</summary>
+/// <summary>What each way needs.</summary>
 internal static class MigrationPaths
 {
     /// <summary>Every path, the preferred first.</summary>
     public static IReadOnlyList<MigrationPath> All { get; } = Enum.GetValues<MigrationPath>();
 
-    /// <summary>Paths that have an engine here. A plan may name any path; it says of every other one that it cannot be carried out.</summary>
-    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath> { MigrationPath.Serve, MigrationPath.Sync, MigrationPath.Scan, MigrationPath.Types };
-
-    /// <summary>Why this version cannot go this path as it is wanted; null when it can.</summary>
+    /// <summary>Why this path is not gone as it is wanted; null when it is.</summary>
     public static string? Lacking(MigrationPath path, PlanOptions options) =>
-        !Executable.Contains(path) ? "this version cannot carry it out"
-        : options.Live ? "this version cannot carry over changes made meanwhile (live)"
-        : null;
+        path == MigrationPath.Replicate && !options.Live ? "it goes on until a cut-over, which is asked for with live" : null;
 
     // What reads a type on the source and writes it on the target, where values go type by type. The first of each is what no server does without.
     private static readonly Dictionary<string, (string[] Read, string[] Write)> ByType = new(StringComparer.Ordinal)

@@ -37,6 +37,7 @@ internal static class PathRules
         var sources = MigrationPaths.SourceCommands(path, input.CopiedTypes).Where(command => !(command == "SYNC" && !input.Source.Rights["PSYNC"].IsClosed) && !(command == "PSYNC" && path != MigrationPath.Replicate && !input.Source.Rights["SYNC"].IsClosed));
         against.AddRange(input.Source.Rights.Closed(sources).Select(closed => $"{closed} on the source"));
         against.AddRange(input.Target.Rights.Closed(MigrationPaths.TargetCommands(path, input.CopiedTypes)).Select(closed => $"{closed} on the target"));
+        against.AddRange(LiveRules.Against(path, input));
         bool open = against.Count == 0;
         string? lacking = MigrationPaths.Lacking(path, input.Options);
         string reason = !open ? string.Join("; ", against.Distinct()) : lacking is null ? For(path) : $"{For(path)}; {lacking}";

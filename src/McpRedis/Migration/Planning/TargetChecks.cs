@@ -10,6 +10,9 @@ internal static class TargetChecks
     /// <summary>The check of names that are taken: the one that a run which has begun fails by its own doing.</summary>
     public const string Collisions = "collisions";
 
+    /// <summary>The check of the role: a target that follows the source because it was told to fails it likewise.</summary>
+    public const string Writable = "targetWritable";
+
     /// <summary>The check of memory.</summary>
     public const string Room = "targetMemory";
 
@@ -19,7 +22,7 @@ internal static class TargetChecks
     public static IEnumerable<PlanCheck> Run(PlanInput input, MigrationPath path)
     {
         yield return SameServer(input);
-        yield return Writable(input);
+        yield return Role(input);
         yield return Memory(input, Replaces(path));
         yield return Eviction(input);
         yield return Names(input, path);
@@ -40,9 +43,9 @@ internal static class TargetChecks
             : PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).");
     }
 
-    private static PlanCheck Writable(PlanInput input)
+    private static PlanCheck Role(PlanInput input)
     {
-        const string Name = "targetWritable";
+        const string Name = Writable;
         var target = input.Target;
         if (target.Role == ServerRole.Replica)
         {
@@ -101,6 +104,10 @@ internal static class TargetChecks
         if (Replaces(path))
         {
             return PlanCheck.Warning(Name, $"All that the target holds{(keys.IsKnown ? $" ({DatabaseSize.TextOf(keys.Value)})" : "")} is replaced.");
+        }
+        if (input.Options.Live && policy != CollisionPolicy.Replace)
+        {
+            return PlanCheck.Stop(Name, $"The target holds {(keys.IsKnown ? DatabaseSize.TextOf(keys.Value) : "keys")}, and a change may come to any name: with live the collision policy is replace, or the target is empty.");
         }
         if (input.Collisions is not { } seen)
         {

@@ -35,6 +35,24 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
         }
     }
 
+    /// <summary>How far the changes are.</summary>
+    public JournalTail? Tail => _record.Tail;
+
+    /// <inheritdoc cref="JournalRecord.TargetWasEmpty"/>
+    public bool TargetWasEmpty => _record.TargetWasEmpty;
+
+    /// <inheritdoc cref="JournalRecord.Debt"/>
+    public JournalDebt? Debt => _record.Debt;
+
+    /// <summary>The target has all changes up to there.</summary>
+    public void Followed(JournalTail tail)
+    {
+        lock (_lock)
+        {
+            _record = _record with { Tail = tail };
+        }
+    }
+
     /// <summary>Something is about to be set on the target. Returns when that is on the disk.</summary>
     /// <exception cref="Fault">conflict: it could not be written.</exception>
     public void Owe(JournalDebt debt)

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using McpRedis.Faults;
 using McpRedis.Jobs;
+using McpRedis.Migration.Compare;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running.Engines;
+using McpRedis.Migration.Running.Following;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -26,10 +30,11 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     private const int MostPasses = 5; // a target that is restarted so often will not hold what it is given
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private readonly long _started = time.GetTimestamp();
-    private readonly List<string> _notes = [];
+    private readonly ConcurrentQueue<string> _notes = []; // added to by a cut-over, too
     private readonly RateMeter _rate = new(time);
     private CopyOptions _options = new()
     {
@@ -42,7 +47,55 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
     };
     private RunTally _tally = new(begun.Counts);
     private ICopyEngine? _engine;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _cutting;
     private long _saved;
+    private bool _isCutOver;
+
+    public MigrationPlan Plan => plan;
+
+    /// <summary>A cut-over ends it.</summary>
+    public bool EndsWithSwitch => _engine is IFollowingEngine { EndsWithSwitch: true };
+
+    /// <summary>Holds writers at the source back until the target is level, compares, and gives the word. The run goes on carrying changes over, where its path can.</summary>
+    /// <param name="writers">Those of the source.</param>
+    /// <param name="cancellationToken">Calls it off.</param>
+    /// <exception cref="Fault">conflict, timeout: not level. Writers go on at the source, and nothing was switched.</exception>
+    public async Task<CutOverReport> CutOverAsync(HeldWriters writers, CancellationToken cancellationToken)
+    {
+        if (_engine is not IFollowingEngine { IsFollowing: true } engine)
+        {
+            throw new Fault(ErrorCode.Conflict, _engine is IFollowingEngine ? "The copy is not through yet, so there is nothing to cut over to." : "The plan carries no changes over, so there is nothing to cut over.",
+                "redis_job_get tells when the phase is following.");
+        }
+        var cutting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _cutting, cutting, null) is not null)
+        {
+            throw new Fault(ErrorCode.Conflict, "It is being cut over already.");
+        }
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var check = new LevelCheck(plan, journal.TargetWasEmpty, time);
+            var cut = new CutOver(engine, writers, time).RunAsync(CutOver.Limit, check.RunAsync, either.Token);
+            if (await Task.WhenAny(cut, _ended.Task) != cut)
+            {
+                await either.CancelAsync();
+            }
+            var (held, found) = await cut;
+            _isCutOver = true;
+            return Level(engine, held, found);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new Fault(ErrorCode.Conflict, "The migration ended meanwhile. Writers go on at the source, and nothing was switched.", "redis_job_get tells why.", inner: e);
+        }
+        finally
+        {
+            Volatile.Write(ref _cutting, null);
+            cutting.SetResult();
+        }
+    }
 
     /// <exception cref="Fault">It cannot go on. What was copied stays, and the journal knows how far it came.</exception>
     public async Task<object?> RunAsync(IProgress<JobProgress> progress, CancellationToken cancellationToken)
@@ -57,6 +110,10 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 _engine = CopyEngines.Of(Input());
                 journal.Save(_tally.Of(_engine.Counters));
                 await WatchAsync(_engine, progress, cancellationToken);
+                if (_engine is IFollowingEngine)
+                {
+                    break;   // those look after their targets themselves
+                }
                 var after = await processes.RunIdsAsync(cancellationToken);
                 if (after.SequenceEqual(before, StringComparer.Ordinal))
                 {
@@ -65,14 +122,16 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
                 before = after;
                 BeginAgain(pass, before);
             }
-            _notes.AddRange(_engine.Notes);
-            _notes.AddRange(await processes.PersistenceAsync(cancellationToken));
-            journal.End();
-            Tell(_engine, progress, ended: "done");
-            return _tally.Report(_engine, time.GetElapsedTime(_started), _notes);
+            return await EndAsync(_engine, processes, progress, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_isCutOver && cancellationToken.IsCancellationRequested)
+        {
+            using var within = new CancellationTokenSource(EndWithin, time);
+            return await EndAsync(_engine!, processes, progress, within.Token);
         }
         catch (Exception) when (_engine is not null)
         {
+            LeaveFollowing();
             Tell(_engine, progress, ended: "stopped");
             Leave(_engine);
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,7 +139,65 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
         finally
         {
+            _ended.TrySetResult();
             journal.Dispose();
+        }
+    }
+
+    private async Task<JobReport> EndAsync(ICopyEngine engine, TargetProcesses processes, IProgress<JobProgress> progress, CancellationToken cancellationToken)
+    {
+        if (engine is IFollowingEngine following)
+        {
+            // A switch ends the run before the call that made it has told what it found.
+            if (following.EndsWithSwitch && Volatile.Read(ref _cutting) is { } cutting)
+            {
+                await cutting.Task.WaitAsync(cancellationToken);
+            }
+            try
+            {
+                await following.EndAsync(cancellationToken);
+            }
+            catch (Exception e) when (TargetTrouble.IsPassing(e) || e is Fault or OperationCanceledException)
+            {
+                _notes.Enqueue("What was needed on the target for the migration could not be taken away there: see keys that begin with mcp-redis:tail:, and the settings masteruser and masterauth.");
+            }
+        }
+        Note(engine.Notes);
+        Note(await processes.PersistenceAsync(cancellationToken));
+        journal.End();
+        Tell(engine, progress, ended: "done");
+        return _tally.Report(engine, time.GetElapsedTime(_started), [.. _notes]);
+    }
+
+    private CutOverReport Level(IFollowingEngine engine, TimeSpan held, (CompareReport Report, bool IsSample, long? Source, long? Target) found)
+    {
+        var (source, target) = (plan.Ends.Source.Options.Name, plan.Ends.Target.Options.Name);
+        var left = CutOver.Limit - held;
+        string text = string.Create(CultureInfo.InvariantCulture, $"Level: point the clients to '{target}' now. Writers at '{source}' wait {left.TotalSeconds:0} s more and then go on by themselves; ")
+            + (engine.EndsWithSwitch ? $"'{target}' is a master of its own now, and what is written to '{source}' from then on is not carried over." : "what they write is still carried over until redis_job_cancel ends it.");
+        _notes.Enqueue($"Cut over at {time.GetUtcNow():u}: {found.Report.Statement.Checked} {(found.IsSample ? "keys chosen by chance" : "keys")} were compared while writers were held back, and none differed.");
+        return new((long)held.TotalMilliseconds, (long)left.TotalMilliseconds, found.Report.Statement.Checked, found.IsSample, found.Source, found.Target, text);
+    }
+
+    private void LeaveFollowing()
+    {
+        if (_engine is not IFollowingEngine { IsFollowing: true } engine)
+        {
+            return;
+        }
+        Note(engine.Notes);
+        if (engine.EndsWithSwitch)
+        {
+            return;
+        }
+        _notes.Enqueue($"It followed the source, {engine.Lag}. Without a cut-over the target is as old as that; starting the plan again goes on from there as long as the source can tell what was changed since, and else copies once more.");
+    }
+
+    private void Note(IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
+        {
+            _notes.Enqueue(note);
         }
     }
 
@@ -95,17 +212,22 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             journal.Reset(targetRunIds);
         }
-        else if (isSame && CopyEngines.KnowsPositions(begun.Path))
+        else if (begun.Tail?.Position is not null || (begun.Path == MigrationPath.Replicate && begun.Debt is not null))
+        {
+            _options = _options with { IsRepeated = true };
+            _notes.Enqueue("It had stopped while it followed the source, and was gone on with.");
+        }
+        else if (isSame && CopyEngines.KnowsPositions(begun.Path, begun.Live))
         {
             _options = _options with { IsRepeated = true, From = begun.Positions };
-            _notes.Add("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
+            _notes.Enqueue("It was gone on with where it had stopped: keys that were copied just before that count as skipped.");
         }
         else
         {
             _options = _options with { IsRepeated = true };
             _tally = new RunTally(new Dictionary<string, long>());
             journal.Reset(targetRunIds);
-            _notes.Add(begun.Path == MigrationPath.Serve ? "It had stopped and was begun again from the beginning."
+            _notes.Enqueue(begun.Path == MigrationPath.Serve ? "It had stopped and was begun again from the beginning."
                 : $"It had stopped and was begun again from the beginning{(isSame ? "" : ", since the target was restarted meanwhile")}: keys that were there count as skipped, unless they are replaced.");
         }
     }
@@ -119,7 +241,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         _options = _options with { IsRepeated = true, From = [] };
         _tally = new RunTally(new Dictionary<string, long>());
         journal.Reset(targetRunIds);
-        _notes.Add("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
+        _notes.Enqueue("The target was restarted or replaced during the copy, and all was gone over again: counts are of the last pass, keys that had stayed count as skipped unless they are replaced.");
     }
 
     private async Task WatchAsync(ICopyEngine engine, IProgress<JobProgress> progress, CancellationToken cancellationToken)
@@ -147,9 +269,17 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
+    // A target that was promoted is not to be replaced once more by a plan of before.
+    private static bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
+
     // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
     private void Leave(ICopyEngine engine)
     {
+        if (IsOver(engine))
+        {
+            journal.End();
+            return;
+        }
         if (_options is { IsRepeated: false, Selection.Collision: CollisionPolicy.Fail } && engine.Counters[CopyOutcome.Skipped] > 0)
         {
             journal.End();
@@ -180,7 +310,8 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         {
             Phase = ended ?? (pace.IsPaused ? "paused" : now.Phase),
             PerSecond = _rate.Of(now.Done),
-            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), _notes) : null,
+            Report = ended is not null ? _tally.Report(engine, time.GetElapsedTime(_started), [.. _notes])
+                : engine is IFollowingEngine { IsFollowing: true } following ? _tally.Report(engine, time.GetElapsedTime(_started), [$"following: {following.Lag}", .. _notes, .. engine.Notes]) : null,
         });
     }
 }

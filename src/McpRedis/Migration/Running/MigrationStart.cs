@@ -105,10 +105,10 @@ internal sealed class MigrationStart
     {
         var record = Begun ?? New();
         var journal = _journals.Open(record);
-        var writes = CopyEngines.TargetCommands(record.Path);
+        var writes = CopyEngines.TargetCommands(record.Path, record.Live);
         return (new MigrationRun(
             Plan,
-            Plan.Ends.Source.BindBulk(CopyEngines.SourceCommands(record.Path), AccessLevel.Read, trace),
+            Plan.Ends.Source.BindBulk(CopyEngines.SourceCommands(record.Path, record.Live), AccessLevel.Read, trace),
             Plan.Ends.Target.BindBulk(writes, access, trace),
             ObservedGateway.Around(Plan.Ends.Target.Bind(null, writes, access, trace), Plan.Ends.Target.Options),
             pace,
@@ -137,6 +137,8 @@ internal sealed class MigrationStart
         Target = new(Plan.Ends.Target.Options.Name, ConnectionPlace.Of(Plan.Ends.Target.Options), Plan.Target.RunIds),
         Selection = Plan.Options.Selection.Request,
         ReplaceTarget = Plan.Options.ReplaceTarget,
+        Live = Plan.Options.Live,
+        TargetWasEmpty = Plan.Target.Keys is { IsKnown: true, Value: 0 },
         KeepIdle = Plan.Options.KeepIdle,
         IsRepair = Plan.Repair is not null,
         Path = Plan.Path!.Value,

@@ -30,7 +30,7 @@ internal static class PlanDrift
 
     /// <summary>Checks that forbid to carry it out.</summary>
     public static IEnumerable<PlanCheck> Stops(MigrationPlan plan, bool hasBegun) =>
-        plan.Checks.Where(check => check.State == CheckState.Stop && !(hasBegun && check.Name == TargetChecks.Collisions));
+        plan.Checks.Where(check => check.State == CheckState.Stop && !(hasBegun && (check.Name == TargetChecks.Collisions || (check.Name == TargetChecks.Writable && plan.Path == MigrationPath.Replicate))));
 
     private static IEnumerable<string> End(string name, ServerFacts was, ServerFacts now, bool hasBegun)
     {

@@ -15,10 +15,10 @@ namespace McpRedis.Tools.Jobs;
 /// <param name="Bytes">Bytes moved.</param>
 /// <param name="PerSecond">Units a second of late.</param>
 /// <param name="EtaSeconds">Seconds to the end at that rate.</param>
-/// <param name="Counts">What it came to, by name; null while it runs.</param>
+/// <param name="Counts">What it came to, by name; null while it runs, unless it follows.</param>
 /// <param name="Losses">What got lost on the way, by kind; null while it runs.</param>
 /// <param name="Examples">Some of what was left behind or differs, from redis_job_get; else null.</param>
-/// <param name="Notes">What else to know of how it ended; null while it runs.</param>
+/// <param name="Notes">What else to know; null while it runs, unless it follows: then first how far it is behind.</param>
 /// <param name="PlanId">Of a comparison: a plan that mends what differs, for redis_migration_start; null where there is nothing to mend.</param>
 /// <param name="Failure">Why it failed; null unless it did.</param>
 internal sealed record JobReply(

@@ -16,11 +16,11 @@ internal static class StartEffect
     public static Effect Of(MigrationPlan plan, bool goesOn)
     {
         var (source, target) = (plan.Ends.Source.Options, plan.Ends.Target.Options);
-        bool isServed = plan.Path == MigrationPath.Serve, holdsKeys = plan.Target.Keys is not { IsKnown: true, Value: 0 };
+        bool replacesAll = plan.Path is MigrationPath.Serve or MigrationPath.Replicate, holdsKeys = plan.Target.Keys is not { IsKnown: true, Value: 0 };
         var policy = plan.Options.Selection.Collision;
         string databases = string.Join(',', Databases(plan));
         string place = $"{target.Name}/{databases}";
-        bool replaces = (policy == CollisionPolicy.Replace || isServed) && holdsKeys;
+        bool replaces = (policy == CollisionPolicy.Replace || replacesAll) && holdsKeys;
         var effect = new Effect(plan.Repair is { } repair ? OfRepair(repair, source.Name, target.Name) : OfCopy(plan, goesOn, place, replaces))
         {
             Keys = plan.Estimate?.Keys,
@@ -28,7 +28,7 @@ internal static class StartEffect
                 $"{goesOn} {source.Name} {place} {plan.Path} {policy} {Rough(plan.Source.Keys.IsKnown, plan.Source.Keys.Value)} {replaces} {string.Join(' ', plan.Losses.Select(loss => loss.Kind))} {string.Join(' ', plan.Source.RunIds)} {string.Join(' ', plan.Target.RunIds)} {plan.Repair?.Copy.Count} {plan.Repair?.Delete.Count}"),
         };
         return plan.Repair is { } mends ? effect with { Target = mends.Delete.Count > 0 ? target.Name : null }
-            : effect with { Target = !replaces ? null : isServed ? target.Name : place };
+            : effect with { Target = !replaces ? null : replacesAll ? target.Name : place };
     }
 
     /// <summary>Of one that was cut off while the target followed it.</summary>
@@ -50,11 +50,13 @@ internal static class StartEffect
         string source = plan.Ends.Source.Options.Name, target = plan.Ends.Target.Options.Name;
         string keys = plan.Estimate?.Keys is { } number ? $"about {DatabaseSize.TextOf(number)}" : "an unknown number of keys";
         string losses = plan.Losses.Count == 0 ? "nothing" : string.Join(", ", plan.Losses.Select(Text));
-        string cost = plan.Path is MigrationPath.Sync or MigrationPath.Serve ? "is only read, and forks once to send what it holds" : "is only read";
-        string taken = plan.Path != MigrationPath.Serve ? $"a key whose name is taken there {Taken(plan.Options.Selection.Collision, replaces)}"
-            : replaces ? $"ALL that '{target}' holds{(plan.Target.Keys.IsKnown ? $" ({DatabaseSize.TextOf(plan.Target.Keys.Value)})" : "")} is replaced and cannot be brought back; it follows this program while it loads, and its settings for that are put back"
-            : $"'{target}' follows this program while it loads, and its settings for that are put back";
-        return $"{(goesOn ? "goes on copying" : "copies")} {keys} of '{source}' to {place} by path {plan.Path!.Value.ToString().ToLowerInvariant()}; {taken}; '{source}' {cost}; not carried over: {losses}";
+        string cost = plan.Path is MigrationPath.Sync or MigrationPath.Serve or MigrationPath.Replicate ? "is only read, and forks once to send what it holds" : "is only read";
+        string whom = plan.Path == MigrationPath.Serve ? "this program while it loads" : $"'{source}' itself until the cut-over";
+        string changes = plan.Options.Live ? " Changes are carried over until a cut-over, which is asked for on its own, or redis_job_cancel." : "";
+        string taken = plan.Path is not (MigrationPath.Serve or MigrationPath.Replicate) ? $"a key whose name is taken there {Taken(plan.Options.Selection.Collision, replaces)}"
+            : replaces ? $"ALL that '{target}' holds{(plan.Target.Keys.IsKnown ? $" ({DatabaseSize.TextOf(plan.Target.Keys.Value)})" : "")} is replaced and cannot be brought back; it follows {whom}, and its settings for that are put back"
+            : $"'{target}' follows {whom}, and its settings for that are put back";
+        return $"{(goesOn ? "goes on copying" : "copies")} {keys} of '{source}' to {place} by path {plan.Path!.Value.ToString().ToLowerInvariant()}; {taken}; '{source}' {cost}; not carried over: {losses}{(changes.Length > 0 ? "." + changes : "")}";
     }
 
     // Where the source tells no databases: those that were named, or its own.

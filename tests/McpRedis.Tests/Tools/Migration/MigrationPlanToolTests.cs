@@ -110,7 +110,7 @@ public sealed class MigrationPlanToolTests
             minTtlMs = 1,
             maxSizeBytes = 10_000,
             collision = "skip",
-            live = true,
+            live = false,
             replaceTarget = true,
             keepIdle = true,
         });

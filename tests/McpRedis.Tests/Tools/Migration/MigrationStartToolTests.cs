@@ -75,19 +75,6 @@ public sealed class MigrationStartToolTests : IDisposable
     }
 
     [Fact]
-    public async Task MigrationStart_refuses_what_this_version_cannot_do()
-    {
-        await using var main = await FilledAsync(10);
-        await using var spare = await RedisServerProcess.StartAsync();
-        await spare.CallAsync("SET", "other", "mine");   // so that following the source is no way
-        await using var mcp = await StartAsync(main, spare, options: ToolHarness.Unconfirmed);
-        var plan = await mcp.CallAsync(Plan, new { connection = "spare", source = "main", live = true });
-        Assert.False(plan.At("executable").GetBoolean());
-        Assert.Contains("live", plan.List("paths").Single(path => path.At("path").GetString() == "sync").At("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { connection = "spare", planId = plan.At("planId").GetString() })).Code);
-    }
-
-    [Fact]
     public async Task MigrationStart_is_for_who_planned_it_and_where()
     {
         await using var main = await FilledAsync(1);
