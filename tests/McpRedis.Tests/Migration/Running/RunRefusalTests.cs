@@ -23,7 +23,8 @@ public sealed class RunRefusalTests
         Assert.Contains("maxmemory", failed.At("hint").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(bench.Journals);
         // Room for all that is still to come, but not for all once more.
-        long used = long.Parse((await (await spare.ConnectAsync()).InfoAsync("memory"))["used_memory"], System.Globalization.CultureInfo.InvariantCulture);
+        await using RawRedis redis = await spare.ConnectAsync();
+        long used = long.Parse((await redis.InfoAsync("memory"))["used_memory"], System.Globalization.CultureInfo.InvariantCulture);
         await spare.CallAsync("CONFIG", "SET", "maxmemory", used + 800_000);
         await bench.ResumeAsync();
         await bench.CompleteAsync(main, spare);
