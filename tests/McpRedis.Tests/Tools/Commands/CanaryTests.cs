@@ -105,7 +105,8 @@ public sealed class CanaryTests
         foreach (var tool in (await mcp.ToolsAsync()).Values)
         {
             string schema = tool.InputSchema.GetRawText();
-            Assert.DoesNotMatch("\"(host|hostname|address|endpoint|url|uri|port|server|file|path)\":", schema);
+            // A word from a closed list, such as the path of a migration, is no place.
+            Assert.DoesNotMatch("\"(host|hostname|address|endpoint|url|uri|port|server|file|path)\":(?!\\{\"type\":\"string\",\"enum\":)", schema);
         }
         foreach (int port in canaries.Ports)
         {
