@@ -33,9 +33,6 @@ internal sealed class KeyResources(ToolCatalogue catalogue, ConnectionRegistry c
     public ValueTask<ListResourceTemplatesResult> TemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
         new(new ListResourceTemplatesResult { ResourceTemplates = IsOpen ? [Key] : [], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
 
-    public static ValueTask<ListResourcesResult> ListAsync(RequestContext<ListResourcesRequestParams> request, CancellationToken cancellationToken) =>
-        new(new ListResourcesResult { Resources = [], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
-
     public async ValueTask<ReadResourceResult> ReadAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
         var key = Find(request, request.Params?.Uri);
