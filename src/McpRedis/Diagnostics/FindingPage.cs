@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace McpRedis.Diagnostics;
+
+/// <summary>The page of a check, as docs/findings holds it and as a resource serves it.</summary>
+internal static class FindingPage
+{
+    private const string Prefix = "redis://findings/";
+
+    public const string Template = Prefix + "{id}";
+
+    public static string UriOf(string id) => Prefix + id;
+
+    /// <summary>The check an address means; null for any other address.</summary>
+    public static string? IdOf(string? uri) => uri?.StartsWith(Prefix, StringComparison.Ordinal) == true ? uri[Prefix.Length..] : null;
+
+    public static string Render(Check check)
+    {
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"# {check.Id}: {check.Title}\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Family: {Family(check.Family)}\n");
+        Part(page, "What", check.What);
+        Part(page, "Why it matters", check.Why);
+        Part(page, "When it is right as it is", check.WhenNot);
+        page.Append("\n## What to do\n\n");
+        foreach (string step in check.Fix)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"- {step}\n");
+        }
+        Part(page, "What changes", check.Change);
+        Part(page, "Risk of the fix", check.Risk);
+        if (check.Thresholds.Count > 0)
+        {
+            page.Append("\n## Thresholds\n\n| name | default | meaning |\n|---|---|---|\n");
+            foreach (var threshold in check.Thresholds)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"| `{threshold.Name}` | {threshold.Default:0.##} {threshold.Unit} | {threshold.Meaning} |\n");
+            }
+        }
+        Part(page, "How to silence", $"`{check.Id}=off`{(check.Thresholds is [var first, ..] ? string.Create(CultureInfo.InvariantCulture, $"; `{first.Name}={first.Default:0.##}` with another number moves the line") : "")}, in the argument `adjust` of redis_server_health. What is silenced is still named in the reply.");
+        Part(page, "What it needs", Needs(check));
+        return page.ToString();
+    }
+
+    public static string Family(CheckFamily family) => Faults.WireName.SnakeCase(family.ToString());
+
+    private static void Part(StringBuilder page, string heading, string text) => page.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{text}\n");
+
+    private static string Needs(Check check)
+    {
+        string[] commands = [.. check.Needs.Select(Sampling.Questions.Text).Prepend("INFO").Concat(check.Settings.Count > 0 ? ["CONFIG GET"] : []).Distinct().Select(name => $"`{name}`")];
+        return $"The right to {string.Join(", ", commands)}. Where it is missing the check is listed under `notChecked`.";
+    }
+}
