@@ -14,7 +14,8 @@ internal static class Examination
         foreach (var check in checks)
         {
             var ready = new List<NodeSample>();
-            foreach (var node in nodes.Where(check.Applies))
+            // A node without INFO could be anything.
+            foreach (var node in nodes.Where(node => node.Refusal(Question.Info) is not null || check.Applies(node)))
             {
                 if (Lacking(check, node) is { } lack)
                 {

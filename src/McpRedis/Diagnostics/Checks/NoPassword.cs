@@ -16,9 +16,10 @@ internal static class NoPassword
         Settings = ["protected-mode"],
         Look = static (node, _) =>
         {
-            bool open = Reach.IsBeyondLoopback(node), guarded = Reach.IsProtected(node);
+            // In protected mode whoever comes from elsewhere is turned away, wherever the server listens.
+            bool open = Reach.IsBeyondLoopback(node) && !Reach.IsProtected(node);
             return node.DefaultUser is { IsOn: true, NeedsNoPassword: true }
-                ? node.Sees(open && !guarded ? Severity.Critical : open ? Severity.Warning : Severity.Info, open ? 1 : 0.5,
+                ? node.Sees(open ? Severity.Critical : Severity.Info, open ? 1 : 0.5,
                     Evidence.Word("default user", "on, nopass"), Evidence.Word("listens for", Reach.Text(node)), Evidence.Word("protected-mode", node.Setting("protected-mode")))
                 : null;
         },

@@ -13,7 +13,8 @@ internal static class NoTls
         Risk = "Some CPU time for each byte; connecting takes longer. Clients must trust the authority.",
         Change = "Nobody reads along.",
         Settings = ["tls-port"],
-        Look = static (node, _) => node.SettingNumber("tls-port") == 0 && Reach.IsBeyondLoopback(node)
+        // Nobody comes from elsewhere while protected mode turns them away.
+        Look = static (node, _) => node.SettingNumber("tls-port") == 0 && Reach.IsBeyondLoopback(node) && !(Reach.IsProtected(node) && node.DefaultUser.NeedsNoPassword)
             ? node.Sees(Severity.Info, 0.4, Evidence.Count("tls-port", 0), Evidence.Word("listens for", Reach.Text(node)))
             : null,
     };

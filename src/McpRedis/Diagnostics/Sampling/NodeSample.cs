@@ -60,11 +60,16 @@ internal sealed class NodeSample(
     /// <summary>Users beside the default one, as many as were asked for.</summary>
     public IReadOnlyList<AclUser> OtherUsers => users ?? [];
 
+    /// <summary>Questions of ours that the node refused: errors between the samples that are nobody else's.</summary>
+    public int Refused => refusals.Count;
+
     /// <summary>The node's own clock, in seconds since 1970; null where it does not tell.</summary>
     public double? NowSeconds => Number("server_time_usec") / 1_000_000;
 
     /// <summary>Why a question has no answer; null when it has one.</summary>
-    public string? Refusal(Question question) => question == Question.Info || answers.ContainsKey(question) ? null : refusals.GetValueOrDefault(question, "was not asked: too many nodes for one call");
+    public string? Refusal(Question question) => question == Question.Info ? refusals.GetValueOrDefault(question)
+        : answers.ContainsKey(question) ? null
+        : refusals.GetValueOrDefault(question, "was not asked: too many nodes for one call");
 
     public double? Number(string field) => info.Number(field);
 

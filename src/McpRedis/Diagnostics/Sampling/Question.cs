@@ -32,21 +32,22 @@ internal static class Questions
 
     public static IReadOnlyList<Question> OfSentinels { get; } = [Question.SentinelMasters];
 
-    public static RedisCommand Command(this Question question) => question switch
+    // All over the one link: opening a second would show in the server's counters of connections and errors, between the samples.
+    public static RedisCommand Command(this Question question) => (question switch
     {
         // Servers before 7.0 take one section only, and know this word.
-        Question.Info => RedisCommand.Of("INFO").Arg("everything").Large(),
-        Question.Settings => RedisCommand.Of("CONFIG GET").Arg("*").Large(),
-        Question.ClusterNodes => RedisCommand.Of("CLUSTER NODES").Large(),
+        Question.Info => RedisCommand.Of("INFO").Arg("everything"),
+        Question.Settings => RedisCommand.Of("CONFIG GET").Arg("*"),
+        Question.ClusterNodes => RedisCommand.Of("CLUSTER NODES"),
         Question.ClusterInfo => RedisCommand.Of("CLUSTER INFO"),
-        Question.Slowlog => RedisCommand.Of("SLOWLOG GET").Arg(SlowEntries).Large(),
+        Question.Slowlog => RedisCommand.Of("SLOWLOG GET").Arg(SlowEntries),
         Question.LatencyLatest => RedisCommand.Of("LATENCY LATEST"),
-        Question.Clients => RedisCommand.Of("CLIENT LIST").Large(),
+        Question.Clients => RedisCommand.Of("CLIENT LIST"),
         Question.DefaultUser => RedisCommand.Of("ACL GETUSER").Arg("default"),
         Question.Users => RedisCommand.Of("ACL USERS"),
         Question.SentinelMasters => RedisCommand.Of("SENTINEL MASTERS"),
         _ => throw new ArgumentOutOfRangeException(nameof(question)),
-    };
+    }).Large();
 
     /// <summary>The command as a right is named: <c>CONFIG GET</c>.</summary>
     public static string Text(this Question question) => question.Command().FullName;
