@@ -106,6 +106,7 @@ internal static class AllChecks
         // Sentinel
         SentinelQuorum.Check,
         SentinelMasterDown.Check,
+        SentinelsDisagree.Check,
     ];
 
     /// <summary>Null when there is none.</summary>

@@ -85,6 +85,7 @@ internal static class HealthFaults
         ["RF076"] = ("Info", () => One(SampleNode.ClusterMaster().Cluster("^.* slave cde37c.*\n", ""))),
         ["RF077"] = ("Critical", () => One(SampleNode.Sentinel().Sentinels("mymaster", "master", 1, 0, 2))),
         ["RF078"] = ("Critical", () => One(SampleNode.Sentinel().Sentinels("mymaster", "s_down,o_down,master", 1, 2, 2))),
+        ["RF079"] = ("Critical", () => [SampleNode.Sentinel().Build(), SampleNode.Sentinel().Named("sentinel-2").Sentinels("mymaster", "master", 1, 2, 2, ip: "10.0.0.2").Build()]),
     };
 
     /// <summary>Samples in which nothing is wrong.</summary>

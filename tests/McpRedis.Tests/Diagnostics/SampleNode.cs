@@ -133,10 +133,10 @@ internal sealed class SampleNode
         return this;
     }
 
-    public SampleNode Sentinels(string name, string flags, long replicas, long others, long quorum)
+    public SampleNode Sentinels(string name, string flags, long replicas, long others, long quorum, string ip = "10.0.0.1")
     {
         _answers[Question.SentinelMasters] = List(List(
-            RespValue.Of("name"), RespValue.Of(name), RespValue.Of("flags"), RespValue.Of(flags), RespValue.Of("num-slaves"), RespValue.Of($"{replicas}"),
+            RespValue.Of("name"), RespValue.Of(name), RespValue.Of("ip"), RespValue.Of(ip), RespValue.Of("port"), RespValue.Of("6379"), RespValue.Of("flags"), RespValue.Of(flags), RespValue.Of("num-slaves"), RespValue.Of($"{replicas}"),
             RespValue.Of("num-other-sentinels"), RespValue.Of($"{others}"), RespValue.Of("quorum"), RespValue.Of($"{quorum}")));
         return this;
     }

@@ -10,7 +10,7 @@ internal static class KeysInUse
         Why = "It walks all keys in one step while everybody waits: a millisecond for each few thousand keys.",
         WhenNot = "Small databases, development.",
         Fix = ["SCAN with MATCH and COUNT in its place", "An ACL rule -keys for application users"],
-        Risk = "SCAN may return a key twice, and keys that change meanwhile or not.",
+        Risk = "SCAN may return a key twice, and may miss what comes or goes meanwhile.",
         Change = "Looking for keys stops nobody.",
         Look = static (node, _) => NodeSample.Part(node.Info["cmdstat_keys"], "calls") is > 0 and var calls && node.GainOf("cmdstat_keys", "calls") is var now
             ? node.Sees(now > 0 ? Severity.Warning : Severity.Info, now / 10, Evidence.Count("calls between the samples", now), Evidence.Count("calls since start", calls),

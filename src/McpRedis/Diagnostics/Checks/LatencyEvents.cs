@@ -10,7 +10,7 @@ internal static class LatencyEvents
     public static Check Check { get; } = new("RF040", CheckFamily.Latency, "The latency monitor has seen long pauses")
     {
         What = "LATENCY LATEST: kinds of delay with the last and the longest.",
-        Why = "It names the cause: fork, aof-write, aof-fsync-always, expire-cycle, eviction-cycle, fast-command, command, rdb-unlink-temp-file …",
+        Why = "It names the cause: fork, aof-write, aof-fsync-always, expire-cycle, eviction-cycle, fast-command, command and others.",
         WhenNot = "A pause that was planned.",
         Fix = ["fork: RF015", "aof-*: a faster disk, RF017", "expire-cycle: RF042; eviction-cycle: RF048", "command, fast-command: RF038, RF039", "LATENCY DOCTOR explains each"],
         Risk = "LATENCY RESET forgets the evidence.",

@@ -42,6 +42,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         var infos = reached.ToDictionary(reply => reply.Node, Info);
         await AskAsync(infos, cancellationToken);
         var users = await UsersAsync(first.Count, cancellationToken);
+        var sentinels = await SentinelsAsync(cancellationToken);
         var rest = between - time.GetElapsedTime(start);
         if (rest > TimeSpan.Zero)
         {
@@ -50,8 +51,8 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         var second = (await InfoAsync(cancellationToken)).ToDictionary(reply => reply.Node);
         double elapsed = time.GetElapsedTime(start).TotalSeconds;
         return new(
-            [.. reached.Select(reply => Node(reply, infos[reply.Node], second.GetValueOrDefault(reply.Node), elapsed, users))],
-            [.. first.Except(reached).Select(reply => (reply.Node, reply.Fault!))],
+            [.. reached.Select(reply => Node(reply, infos[reply.Node], second.GetValueOrDefault(reply.Node), elapsed, users)), .. sentinels.Where(reply => reply.Fault is null).Select(Sentinel)],
+            [.. first.Except(reached).Concat(sentinels.Where(reply => reply.Fault is not null)).Select(reply => (reply.Node, reply.Fault!))],
             elapsed,
             _commands);
     }
@@ -88,8 +89,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
     }
 
     private static IEnumerable<Question> Of(IReadOnlyCollection<InfoText> infos) =>
-        infos.All(info => (info["redis_mode"] ?? info["server_mode"]) == "sentinel") ? Questions.OfSentinels
-        : infos.Any(info => info["cluster_enabled"] == "1") ? [.. Questions.OfCluster, .. Questions.OfServers]
+        infos.Any(info => info["cluster_enabled"] == "1") ? [.. Questions.OfCluster, .. Questions.OfServers]
         : Questions.OfServers;
 
     // A fault of the whole is that of each node: the key scope, say, which forbids CONFIG.
@@ -122,6 +122,20 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
             }
         }
         return users;
+    }
+
+    // The sentinels a connection names are beside its nodes; they are asked what they think of their masters.
+    private async Task<IReadOnlyList<NodeReply>> SentinelsAsync(CancellationToken cancellationToken)
+    {
+        var replies = await redis.ForEachSentinelAsync(Question.SentinelMasters.Command(), cancellationToken);
+        _commands += replies.Count;
+        return replies;
+    }
+
+    private static NodeSample Sentinel(NodeReply reply)
+    {
+        var info = InfoText.Parse("redis_mode:sentinel");
+        return new(reply.Node, info, info, 0, new Dictionary<Question, RespValue> { [Question.SentinelMasters] = reply.Reply }, new Dictionary<Question, string>());
     }
 
     private NodeSample Node(NodeReply first, InfoText before, NodeReply? second, double elapsed, Dictionary<string, List<AclUser>> users)

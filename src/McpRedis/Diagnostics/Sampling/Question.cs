@@ -30,8 +30,6 @@ internal static class Questions
     /// <summary>And these where there is a cluster.</summary>
     public static IReadOnlyList<Question> OfCluster { get; } = [Question.ClusterNodes, Question.ClusterInfo];
 
-    public static IReadOnlyList<Question> OfSentinels { get; } = [Question.SentinelMasters];
-
     // All over the one link: opening a second would show in the server's counters of connections and errors, between the samples.
     public static RedisCommand Command(this Question question) => (question switch
     {
