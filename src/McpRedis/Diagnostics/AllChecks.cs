@@ -107,6 +107,9 @@ internal static class AllChecks
         SentinelQuorum.Check,
         SentinelMasterDown.Check,
         SentinelsDisagree.Check,
+
+        // Keys
+        LastingPrefixes.Check,
     ];
 
     /// <summary>Null when there is none.</summary>

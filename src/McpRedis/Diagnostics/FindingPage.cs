@@ -38,8 +38,36 @@ internal static class FindingPage
                 page.Append(CultureInfo.InvariantCulture, $"| `{threshold.Name}` | {threshold.Default:0.##} {threshold.Unit} | {threshold.Meaning} |\n");
             }
         }
-        Part(page, "How to silence", $"`{check.Id}=off`{(check.Thresholds is [var first, ..] ? string.Create(CultureInfo.InvariantCulture, $"; `{first.Name}={first.Default:0.##}` with another number moves the line") : "")}, in the argument `adjust` of redis_server_health. What is silenced is still named in the reply.");
+        Part(page, "How to silence", $"`{check.Id}=off`{(check.Thresholds is [var first, ..] ? string.Create(CultureInfo.InvariantCulture, $"; `{first.Name}={first.Default:0.##}` with another number moves the line") : "")}, in the argument `adjust` of redis_server_health or in `--health-adjust`. What is silenced is still named in the reply.");
         Part(page, "What it needs", Needs(check));
+        return page.ToString();
+    }
+
+    /// <summary>The list of all pages.</summary>
+    public static string Index(IReadOnlyList<Check> checks)
+    {
+        var page = new StringBuilder("""
+            # Findings
+
+            What `redis_server_health` looks for. Every finding has an id that is never used for something else, and a page: what is compared,
+            why it matters, when it is right as it is, what to do, what that changes and risks, thresholds, how to silence it. The pages are
+            also resources, `redis://findings/RF001`.
+
+            A call takes two samples of every node some seconds apart, so rates are those of now. A check that lacks a fact, since the user
+            may not ask or the server does not tell, is listed as not checked. Thresholds and silence: the argument `adjust` of a call,
+            or `--health-adjust` for all calls.
+
+            A new check is one file in `src/McpRedis/Diagnostics/Checks`, one line in `AllChecks.cs` and one sample with its fault in
+            `tests/McpRedis.Tests/Diagnostics/HealthFaults.cs`; its page is written by `./dev test --update`.
+
+            | id | family | finding |
+            |---|---|---|
+
+            """);
+        foreach (var check in checks)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| [{check.Id}]({check.Id}.md) | {Family(check.Family)} | {check.Title} |\n");
+        }
         return page.ToString();
     }
 

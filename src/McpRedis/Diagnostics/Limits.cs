@@ -18,6 +18,32 @@ internal sealed class Limits
 
     public bool IsSilenced(string id) => _silenced.Contains(id);
 
+    /// <summary>Whether <see cref="Parse"/> would take it.</summary>
+    public static bool IsAdjustment(string text)
+    {
+        try
+        {
+            Parse([text], AllChecks.List, "");
+            return true;
+        }
+        catch (Fault)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The same, with more of it: the later wins.</summary>
+    public Limits With(Limits more)
+    {
+        var both = new Limits();
+        foreach (var (name, value) in _values.Concat(more._values))
+        {
+            both._values[name] = value;
+        }
+        both._silenced.UnionWith(_silenced.Concat(more._silenced));
+        return both;
+    }
+
     /// <summary>Reads <c>memoryUsePercent=90</c>, which moves a threshold, and <c>RF012=off</c>, which silences a finding.</summary>
     /// <param name="adjustments">In any order.</param>
     /// <param name="known">The checks there are.</param>

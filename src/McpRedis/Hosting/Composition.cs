@@ -1,4 +1,5 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
@@ -45,6 +46,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
+            [typeof(HealthOptions)] = new HealthOptions(options.HealthAdjust),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

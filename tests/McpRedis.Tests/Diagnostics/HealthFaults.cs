@@ -86,6 +86,7 @@ internal static class HealthFaults
         ["RF077"] = ("Critical", () => One(SampleNode.Sentinel().Sentinels("mymaster", "master", 1, 0, 2))),
         ["RF078"] = ("Critical", () => One(SampleNode.Sentinel().Sentinels("mymaster", "s_down,o_down,master", 1, 2, 2))),
         ["RF079"] = ("Critical", () => [SampleNode.Sentinel().Build(), SampleNode.Sentinel().Named("sentinel-2").Sentinels("mymaster", "master", 1, 2, 2, ip: "10.0.0.2").Build()]),
+        ["RF080"] = ("Info", () => One(SampleNode.Master().Keys([.. Enumerable.Range(0, 60).Select(i => (i % 3 == 0 ? $"session:{i}" : $"cart:{i}", i % 3 != 0))]))),
     };
 
     /// <summary>Samples in which nothing is wrong.</summary>
@@ -96,6 +97,7 @@ internal static class HealthFaults
         ["cluster"] = () => One(SampleNode.ClusterMaster()),
         ["sentinel"] = () => One(SampleNode.Sentinel()),
         ["busy cache"] = () => One(SampleNode.Master().Grow("keyspace_hits", 20000).Grow("keyspace_misses", 900).Grow("total_commands_processed", 40000).Grow("expired_keys", 60).Grow("used_cpu_user_main_thread", 0.5)),
+        ["all prefixes expire"] = () => One(SampleNode.Master().Keys([.. Enumerable.Range(0, 60).Select(i => ($"p{i % 4}:{i}", true))])),
         ["many named clients"] = () => One(SampleNode.Master().Clients(Lines(200, i => Client(i, host: $"10.0.{i % 20}.1")))),
     };
 

@@ -14,6 +14,7 @@ internal sealed class SampleNode
     private readonly Dictionary<Question, string> _refusals = [];
     private readonly List<AclUser> _users = [];
     private readonly Dictionary<string, string> _settings;
+    private KeyExpiries _keys = KeyExpiries.None;
     private string _before, _after;
     private string _name;
 
@@ -148,13 +149,19 @@ internal sealed class SampleNode
         return this;
     }
 
+    public SampleNode Keys(params (string Key, bool Expires)[] keys)
+    {
+        _keys = new([.. keys.Select(key => (System.Text.Encoding.UTF8.GetBytes(key.Key), key.Expires))]);
+        return this;
+    }
+
     public NodeSample Build()
     {
         if (!_refusals.ContainsKey(Question.Settings))
         {
             _answers[Question.Settings] = List([.. _settings.SelectMany(setting => new[] { RespValue.Of(setting.Key), RespValue.Of(setting.Value) })]);
         }
-        return new(_name, InfoText.Parse(_before), InfoText.Parse(_after), Seconds, _answers, _refusals, _users);
+        return new(_name, InfoText.Parse(_before), InfoText.Parse(_after), Seconds, _answers, _refusals, _users) { Keys = _keys };
     }
 
     private double Now() => InfoText.Parse(_after).Number("server_time_usec") / 1_000_000 ?? 0;

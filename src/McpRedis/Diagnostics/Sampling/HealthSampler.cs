@@ -1,6 +1,7 @@
 using System.Globalization;
 using McpRedis.Diagnostics.Facts;
 using McpRedis.Faults;
+using McpRedis.Keyspace;
 using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Sampling;
@@ -19,6 +20,12 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
 
     // Users beside the default one that are asked about.
     private const int MostUsers = 12;
+
+    // Keys whose expiry is looked at; where there are not many keys no share means anything.
+    private const int MostKeys = 100;
+    private const int FewestKeys = 30;
+    private const int FewKeys = 1000;
+    private const long LongestNames = 64 * 1024;
 
     private readonly Dictionary<Question, Dictionary<string, NodeReply>> _replies = [];
     private readonly Dictionary<Question, string> _left = [];
@@ -43,6 +50,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         await AskAsync(infos, cancellationToken);
         var users = await UsersAsync(first.Count, cancellationToken);
         var sentinels = await SentinelsAsync(cancellationToken);
+        var keys = await KeysAsync(infos.Values, first.Count, cancellationToken);
         var rest = between - time.GetElapsedTime(start);
         if (rest > TimeSpan.Zero)
         {
@@ -50,8 +58,9 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         }
         var second = (await InfoAsync(cancellationToken)).ToDictionary(reply => reply.Node);
         double elapsed = time.GetElapsedTime(start).TotalSeconds;
+        string? keyNode = reached.FirstOrDefault(reply => ServerIdentity.Role(infos[reply.Node]["role"]) == ServerRole.Master)?.Node;
         return new(
-            [.. reached.Select(reply => Node(reply, infos[reply.Node], second.GetValueOrDefault(reply.Node), elapsed, users)), .. sentinels.Where(reply => reply.Fault is null).Select(Sentinel)],
+            [.. reached.Select(reply => Node(reply, infos[reply.Node], second.GetValueOrDefault(reply.Node), elapsed, users, reply.Node == keyNode ? keys : KeyExpiries.None)), .. sentinels.Where(reply => reply.Fault is null).Select(Sentinel)],
             [.. first.Except(reached).Concat(sentinels.Where(reply => reply.Fault is not null)).Select(reply => (reply.Node, reply.Fault!))],
             elapsed,
             _commands);
@@ -124,6 +133,31 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         return users;
     }
 
+    // One page of SCAN and the expiry of each of its keys, as one pipeline.
+    private async Task<KeyExpiries> KeysAsync(IReadOnlyCollection<InfoText> infos, int nodes, CancellationToken cancellationToken)
+    {
+        int most = Math.Min(MostKeys, MostCommands - _commands - (2 * nodes));
+        if (most < FewestKeys || DatabaseSizes.Of(infos).Sum(size => size.Keys) < FewKeys)
+        {
+            return KeyExpiries.None;
+        }
+        try
+        {
+            var page = await redis.ScanAsync(new KeyScanRequest(null, null, null, most, LongestNames, null, most), cancellationToken);
+            byte[][] keys = [.. page.Keys.Take(most)];
+            var expiries = await redis.ExecuteEachAsync([.. keys.Select(key => RedisCommand.Of("PTTL").Key(key).Large())], cancellationToken);
+            _commands += keys.Length + page.Nodes;
+            return expiries.FirstOrDefault(outcome => outcome.Fault is { } fault && IsRefusal(fault))?.Fault is { } refused
+                ? throw refused
+                : new([.. keys.Zip(expiries).Where(pair => pair.Second.Fault is null && pair.Second.Reply.Integer != -2).Select(pair => (pair.First, pair.Second.Reply.Integer >= 0))]);
+        }
+        catch (Fault fault) when (IsRefusal(fault))
+        {
+            _left[Question.Keys] = Text(fault);
+            return KeyExpiries.None;
+        }
+    }
+
     // The sentinels a connection names are beside its nodes; they are asked what they think of their masters.
     private async Task<IReadOnlyList<NodeReply>> SentinelsAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +172,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         return new(reply.Node, info, info, 0, new Dictionary<Question, RespValue> { [Question.SentinelMasters] = reply.Reply }, new Dictionary<Question, string>());
     }
 
-    private NodeSample Node(NodeReply first, InfoText before, NodeReply? second, double elapsed, Dictionary<string, List<AclUser>> users)
+    private NodeSample Node(NodeReply first, InfoText before, NodeReply? second, double elapsed, Dictionary<string, List<AclUser>> users, KeyExpiries keys)
     {
         var answers = new Dictionary<Question, RespValue>();
         var refusals = new Dictionary<Question, string>(_left);
@@ -164,7 +198,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         // A node that was lost between the two keeps its first sample, and nothing grew.
         var info = second is { Fault: null } ? Info(second) : before;
         double? own = (info.Number("server_time_usec") - before.Number("server_time_usec")) / 1_000_000;
-        return new(first.Node, before, info, own is > 0 and var seconds ? seconds : elapsed, answers, refusals, users.GetValueOrDefault(first.Node));
+        return new(first.Node, before, info, own is > 0 and var seconds ? seconds : elapsed, answers, refusals, users.GetValueOrDefault(first.Node)) { Keys = keys };
     }
 
     private static InfoText Info(NodeReply reply) => reply.Fault is null ? InfoText.Parse(reply.Reply.Text) : InfoText.Empty;

@@ -66,8 +66,11 @@ internal sealed class NodeSample(
     /// <summary>The node's own clock, in seconds since 1970; null where it does not tell.</summary>
     public double? NowSeconds => Number("server_time_usec") / 1_000_000;
 
+    /// <summary>Keys of the whole connection; with one of its masters, and only where there are many.</summary>
+    public KeyExpiries Keys { get; init; } = KeyExpiries.None;
+
     /// <summary>Why a question has no answer; null when it has one.</summary>
-    public string? Refusal(Question question) => question == Question.Info ? refusals.GetValueOrDefault(question)
+    public string? Refusal(Question question) => question is Question.Info or Question.Keys ? refusals.GetValueOrDefault(question)
         : answers.ContainsKey(question) ? null
         : refusals.GetValueOrDefault(question, "was not asked: too many nodes for one call");
 

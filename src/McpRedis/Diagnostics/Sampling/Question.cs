@@ -15,6 +15,7 @@ internal enum Question
     DefaultUser,
     Users,
     SentinelMasters,
+    Keys,
 }
 
 /// <summary>The commands behind questions.</summary>
@@ -44,6 +45,7 @@ internal static class Questions
         Question.DefaultUser => RedisCommand.Of("ACL GETUSER").Arg("default"),
         Question.Users => RedisCommand.Of("ACL USERS"),
         Question.SentinelMasters => RedisCommand.Of("SENTINEL MASTERS"),
+        Question.Keys => RedisCommand.Of("SCAN"),   // run by the gateway, step by step
         _ => throw new ArgumentOutOfRangeException(nameof(question)),
     }).Large();
 

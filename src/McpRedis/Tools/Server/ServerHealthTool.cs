@@ -8,13 +8,16 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Server;
 
 [RedisTool("redis_server_health", "Server health", Toolset.Server, Risk.Read,
-    "INFO", "CONFIG GET", "CLUSTER NODES", "CLUSTER INFO", "SLOWLOG GET", "LATENCY LATEST", "CLIENT LIST", "ACL GETUSER", "ACL USERS", "SENTINEL MASTERS",
+    "INFO", "CONFIG GET", "CLUSTER NODES", "CLUSTER INFO", "SLOWLOG GET", "LATENCY LATEST", "CLIENT LIST", "ACL GETUSER", "ACL USERS", "SENTINEL MASTERS", "SCAN", "PTTL",
     DeadlineSeconds = 45)]
-internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget, TimeProvider time)
+internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget, HealthOptions options, TimeProvider time)
 {
     // {"id":"RF001","severity":"critical","title":…,"evidence":[…],…} without the texts.
     private const int FindingBytes = 180;
     private const int GapBytes = 60;
+
+    private const int MostPrefixes = 8;
+    private const int PrefixBytes = 90;
 
     // Beyond that only their number is told.
     private const int MostNodes = 6;
@@ -27,13 +30,15 @@ internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget,
     /// <seealso href="https://redis.io/docs/latest/commands/info/"/>
     public async Task<ServerHealth> RunAsync([Limits(1, 30)] int sampleSeconds = 2, [Items(1, 50)] string[]? adjust = null, CancellationToken cancellationToken = default)
     {
-        var limits = Limits.Parse(adjust ?? [], AllChecks.List, "adjust");
+        var limits = Limits.Parse(options.Adjust, AllChecks.List, "health-adjust").With(Limits.Parse(adjust ?? [], AllChecks.List, "adjust"));
         var sample = await new HealthSampler(redis, time).TakeAsync(TimeSpan.FromSeconds(sampleSeconds), cancellationToken);
         var report = Examination.Of(sample.Nodes, AllChecks.List, limits);
         var items = report.Findings.Select(Item).TakeWhile(item => budget.TryTakeText(FindingBytes + Length(item))).ToList();
         var gaps = report.NotChecked.TakeWhile(gap => budget.TryTakeText(GapBytes + (gap.Ids.Count * 8) + gap.Missing.Length + gap.Reason.Length + gap.Nodes.Sum(node => node.Length + 3))).ToList();
+        var prefixes = sample.Nodes.SelectMany(node => node.Keys.Prefixes).Take(MostPrefixes).TakeWhile(prefix => budget.TryTakeText(PrefixBytes + (6 * prefix.Prefix.Length))).ToList();
         return new(
             items,
+            [.. prefixes.Select(prefix => new PrefixExpiry(RedisText.Of(prefix.Prefix), prefix.Sampled, prefix.Expiring))],
             [.. gaps.Select(gap => new HealthGap(gap.Ids, gap.Missing, gap.Reason, gap.Nodes))],
             report.Silenced,
             [.. sample.Failed.Select(failed => $"{failed.Node}: {failed.Fault.Code.Wire()}")],
@@ -72,6 +77,7 @@ internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget,
 }
 
 /// <param name="Items">Findings, worst first.</param>
+/// <param name="Prefixes">Of about a hundred keys, the commonest first parts and how many have an expiry; none where there are few keys.</param>
 /// <param name="NotChecked">Checks that lacked a fact, and why.</param>
 /// <param name="Silenced">Findings there are and nobody wants to hear of.</param>
 /// <param name="Failed">Nodes that did not answer, and why.</param>
@@ -83,6 +89,7 @@ internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget,
 /// <param name="TruncatedBy">Limit that left them out.</param>
 internal sealed record ServerHealth(
     IReadOnlyList<HealthFinding> Items,
+    IReadOnlyList<PrefixExpiry> Prefixes,
     IReadOnlyList<HealthGap> NotChecked,
     IReadOnlyList<string> Silenced,
     IReadOnlyList<string> Failed,
@@ -109,3 +116,8 @@ internal sealed record HealthFinding(string Id, string Severity, string Title, I
 /// <param name="Reason">The right the user lacks, or that the server does not tell.</param>
 /// <param name="Nodes">Where.</param>
 internal sealed record HealthGap(IReadOnlyList<string> Ids, string Missing, string Reason, IReadOnlyList<string> Nodes);
+
+/// <param name="Prefix">First part of the keys, separator included.</param>
+/// <param name="Sampled">Keys of the sample that begin so.</param>
+/// <param name="Expiring">Of these, keys with an expiry.</param>
+internal sealed record PrefixExpiry(RedisText Prefix, int Sampled, int Expiring);
