@@ -1,4 +1,3 @@
-using McpRedis.Diagnostics.Sampling;
 using McpRedis.Diagnostics.Facts;
 
 namespace McpRedis.Diagnostics.Checks;

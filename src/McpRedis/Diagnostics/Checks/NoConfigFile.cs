@@ -1,5 +1,3 @@
-using McpRedis.Diagnostics.Sampling;
-
 namespace McpRedis.Diagnostics.Checks;
 
 internal static class NoConfigFile

@@ -1,4 +1,3 @@
-using McpRedis.Diagnostics.Sampling;
 using McpRedis.Keyspace;
 
 namespace McpRedis.Diagnostics.Checks;

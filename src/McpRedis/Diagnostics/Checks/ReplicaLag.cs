@@ -1,4 +1,3 @@
-using McpRedis.Diagnostics.Sampling;
 using McpRedis.Topology;
 
 namespace McpRedis.Diagnostics.Checks;

@@ -44,7 +44,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
         var reached = first.Where(reply => reply.Fault is null || IsRefusal(reply.Fault)).ToList();
         if (reached.Count == 0)
         {
-            throw first.FirstOrDefault()?.Fault ?? new Fault(ErrorCode.RedisUnavailable, "No node of the connection can be asked.", "redis_connection_list tells how connections are.", retryable: true);
+            throw (first.Count > 0 ? first[0].Fault : null) ?? new Fault(ErrorCode.RedisUnavailable, "No node of the connection can be asked.", "redis_connection_list tells how connections are.", retryable: true);
         }
         var infos = reached.ToDictionary(reply => reply.Node, Info);
         await AskAsync(infos, cancellationToken);
