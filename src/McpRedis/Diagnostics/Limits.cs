@@ -6,13 +6,18 @@ namespace McpRedis.Diagnostics;
 /// <summary>Thresholds other than the defaults, and findings nobody wants to hear of.</summary>
 internal sealed class Limits
 {
+    private const double LongestSample = 30;
+
+    // Not of a check: how long rates are taken over.
+    private static readonly Threshold s_sample = new("sampleSeconds", 2, "seconds", "between the two samples");
+
     private readonly Dictionary<string, double> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _silenced = new(StringComparer.OrdinalIgnoreCase);
 
     public static Limits Default { get; } = new();
 
-    /// <summary>Ids that are silenced, in order.</summary>
-    public IEnumerable<string> Silenced => _silenced.Order(StringComparer.Ordinal);
+    /// <summary>Time between the two samples, 1 to 30 seconds. Default 2.</summary>
+    public TimeSpan BetweenSamples => TimeSpan.FromSeconds(this[s_sample]);
 
     public double this[Threshold threshold] => _values.GetValueOrDefault(threshold.Name, threshold.Default);
 
@@ -44,7 +49,7 @@ internal sealed class Limits
         return both;
     }
 
-    /// <summary>Reads <c>memoryUsePercent=90</c>, which moves a threshold, and <c>RF012=off</c>, which silences a finding.</summary>
+    /// <summary>Reads <c>memoryUsePercent=90</c>, which moves a threshold, <c>RF012=off</c>, which silences a finding, and <c>sampleSeconds=5</c>.</summary>
     /// <param name="adjustments">In any order.</param>
     /// <param name="known">The checks there are.</param>
     /// <param name="argument">Where they come from, for the message.</param>
@@ -52,7 +57,7 @@ internal sealed class Limits
     public static Limits Parse(IEnumerable<string> adjustments, IReadOnlyList<Check> known, string argument)
     {
         var limits = new Limits();
-        string[] names = [.. known.SelectMany(check => check.Thresholds).Select(threshold => threshold.Name).Distinct()];
+        string[] names = [.. known.SelectMany(check => check.Thresholds).Append(s_sample).Select(threshold => threshold.Name).Distinct()];
         int index = 0;
         foreach (string adjustment in adjustments)
         {
@@ -75,6 +80,10 @@ internal sealed class Limits
             if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number) || number < 0)
             {
                 throw Fault.Argument(place, $"expected {threshold}= and a number that is not negative.");
+            }
+            if (threshold == s_sample.Name && (number is < 1 or > LongestSample))
+            {
+                throw Fault.Argument(place, $"expected sampleSeconds= and a number from 1 to {LongestSample}.");
             }
             limits._values[threshold] = number;
         }

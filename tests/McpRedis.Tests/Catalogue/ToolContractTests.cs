@@ -39,7 +39,7 @@ public sealed partial class ToolContractTests
         // timeseries
         "filters", "startMs", "endMs", "aggregate", "bucketMs", "retentionMs", "duplicate", "labels",
         // server
-        "names", "sections",
+        "names", "sections", "adjust",
         // commands
         "commands", "args", "command",
         // transactions

@@ -16,7 +16,7 @@ public sealed class ToolCostTests
         [Toolset.Sets] = 900,
         [Toolset.SortedSets] = 860,
         [Toolset.Pubsub] = 440,
-        [Toolset.Server] = 275,
+        [Toolset.Server] = 370,
         [Toolset.Admin] = 485,
         [Toolset.Migration] = 480,
         [Toolset.Commands] = 265,

@@ -24,11 +24,19 @@ public sealed class LimitsTests
     [InlineData("clientsPercent=many", "adjust[1]: expected clientsPercent= and a number that is not negative.")]
     [InlineData("clientsPercent=-1", "adjust[1]: expected clientsPercent= and a number that is not negative.")]
     [InlineData("clientsPercent=NaN", "adjust[1]: expected clientsPercent= and a number that is not negative.")]
+    [InlineData("sampleSeconds=0", "adjust[1]: expected sampleSeconds= and a number from 1 to 30.")]
+    [InlineData("sampleSeconds=31", "adjust[1]: expected sampleSeconds= and a number from 1 to 30.")]
     public void Mistake_is_named_with_its_place(string adjustment, string message)
     {
         var fault = Assert.Throws<Fault>(() => Limits.Parse(["RF001=off", adjustment], AllChecks.List, "adjust"));
         Assert.Equal((ErrorCode.InvalidArgument, message), (fault.Code, fault.Message));
     }
+
+    [Theory]
+    [InlineData("sampleSeconds=5", 5)]
+    [InlineData("clientsPercent=99", 2)]
+    public void Sampling_takes_two_seconds_unless_told(string adjustment, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Limits.Parse([adjustment], AllChecks.List, "adjust").BetweenSamples);
 
     // One name is one threshold: the same in every check that uses it.
     [Fact]

@@ -115,7 +115,7 @@ public sealed class KeyResourcesTests(RedisFixture redis)
             Assert.Contains("not_permitted", await RefusalAsync(limited, "redis://default/0/keys/secret"), StringComparison.Ordinal);
         }
         await using var without = await ToolHarness.StartAsync(server, ToolHarness.Everything with { ExcludeTools = ["redis_key_get"] });
-        Assert.Empty(await without.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()));
+        Assert.DoesNotContain(await without.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()), template => template.UriTemplate == KeyUri.Template);
         Assert.Contains("not found", await RefusalAsync(without, "redis://default/0/keys/secret"), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -113,6 +113,7 @@ internal static class RequestTable
         """{"name":"redis_server_info","arguments":{"sections":["nothing"]}}""",
         """{"name":"redis_config_get","arguments":{"names":["requirepass"]}}""",
         """{"name":"redis_slowlog_get","arguments":{"limit":1000}}""",
+        """{"name":"redis_server_health","arguments":{"adjust":["nothing"]}}""",
         """{"name":"redis_key_scan","arguments":{"cursor":"x"}}""",
         """{"name":"redis_connection_list","arguments":{"a":1}}""",
         """{"name":"redis_connection_list"}""",

@@ -23,15 +23,14 @@ internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget,
     private const int MostNodes = 6;
 
     /// <summary>What is wrong with the server, worst first, with evidence and fix.</summary>
-    /// <param name="sampleSeconds">Time rates are taken over; default 2.</param>
-    /// <param name="adjust">Thresholds and silenced findings: clientsPercent=90, RF024=off.</param>
+    /// <param name="adjust">Thresholds, silence, sampling: clientsPercent=90, RF024=off, sampleSeconds=5.</param>
     /// <returns>Findings, and what could not be checked with the missing right. On a cluster every node, merged.</returns>
     /// <exception cref="Fault">invalid_argument: no such threshold or finding.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/info/"/>
-    public async Task<ServerHealth> RunAsync([Limits(1, 30)] int sampleSeconds = 2, [Items(1, 50)] string[]? adjust = null, CancellationToken cancellationToken = default)
+    public async Task<ServerHealth> RunAsync(string[]? adjust = null, CancellationToken cancellationToken = default)
     {
         var limits = Limits.Parse(options.Adjust, AllChecks.List, "health-adjust").With(Limits.Parse(adjust ?? [], AllChecks.List, "adjust"));
-        var sample = await new HealthSampler(redis, time).TakeAsync(TimeSpan.FromSeconds(sampleSeconds), cancellationToken);
+        var sample = await new HealthSampler(redis, time).TakeAsync(limits.BetweenSamples, cancellationToken);
         var report = Examination.Of(sample.Nodes, AllChecks.List, limits);
         var items = report.Findings.Select(Item).TakeWhile(item => budget.TryTakeText(FindingBytes + Length(item))).ToList();
         var gaps = report.NotChecked.TakeWhile(gap => budget.TryTakeText(GapBytes + (gap.Ids.Count * 8) + gap.Missing.Length + gap.Reason.Length + gap.Nodes.Sum(node => node.Length + 3))).ToList();

@@ -133,12 +133,22 @@ public sealed class ServerHealthToolTests
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync(server);
-        var reply = await mcp.CallAsync(Tool, new { sampleSeconds = 1, adjust = new[] { "RF024=off", "uptimeSeconds=0" } });
+        var reply = await mcp.CallAsync(Tool, new { adjust = new[] { "RF024=off", "uptimeSeconds=0", "sampleSeconds=1" } });
         Assert.DoesNotContain("RF024", Ids(reply));
         Assert.DoesNotContain("RF020", Ids(reply));
         Assert.Equal(["RF024"], reply.List("silenced").Select(id => id.GetString()));
         var error = await mcp.FailAsync(Tool, new { adjust = new[] { "uptimeSecond=0" } });
         Assert.Equal("invalid_argument", error.Code);
+        Assert.Contains("Did you mean 'uptimeSeconds'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerHealth_takes_what_the_operator_set_and_the_call_wins()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server, ToolHarness.Everything with { HealthAdjust = ["RF024=off", "uptimeSeconds=0", "sampleSeconds=1"] });
+        Assert.Empty(Ids(await mcp.CallAsync(Tool)).Intersect(["RF020", "RF024"]));
+        Assert.Equal(["RF020"], Ids(await mcp.CallAsync(Tool, new { adjust = new[] { "uptimeSeconds=600" } })).Intersect(["RF020", "RF024"]));
     }
 
     [Fact]
@@ -194,7 +204,7 @@ public sealed class ServerHealthToolTests
         Assert.Empty(reply.List("notChecked").Where(gap => !gap.At("missing").GetString()!.StartsWith("INFO ", StringComparison.Ordinal)).Select(gap => gap.GetRawText()));
     }
 
-    private static Task<JsonElement> HealthAsync(ToolHarness mcp) => mcp.CallAsync(Tool, new { sampleSeconds = 1 });
+    private static Task<JsonElement> HealthAsync(ToolHarness mcp) => mcp.CallAsync(Tool, new { adjust = new[] { "sampleSeconds=1" } });
 
     private static IEnumerable<string> Ids(JsonElement reply) => reply.List("items").Select(item => item.At("id").GetString()!);
 
