@@ -1,4 +1,5 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics.Snapshots;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
@@ -45,6 +46,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
+            [typeof(InfoSnapshots)] = new InfoSnapshots(time),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };
