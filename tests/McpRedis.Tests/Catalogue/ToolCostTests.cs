@@ -31,6 +31,9 @@ public sealed class ToolCostTests
         [Toolset.Vectors] = 960,
         [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
+        [Toolset.Clients] = 460,
+        [Toolset.Latency] = 250,
+        [Toolset.Monitor] = 140,
     };
 
     public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];

@@ -163,6 +163,8 @@ internal static class RequestTable
         """{"name":"redis_timeseries_info","arguments":{"keys":["clients:series"]}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_client_list","arguments":{"name":"none"}}""",
+        """{"name":"redis_latency_doctor","arguments":{"name":"none","limit":0}}""",
         """{"name":"redis_command_help","arguments":{"command":"zadd"}}""",
         """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
         """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
