@@ -7,7 +7,11 @@ namespace McpRedis.Diagnostics.Snapshots;
 /// <param name="Connection">Name of the connection.</param>
 /// <param name="At">Our clock, as a timestamp.</param>
 /// <param name="Nodes">By name.</param>
-internal sealed record InfoSnapshot(string Id, string Connection, long At, IReadOnlyDictionary<string, NodeNumbers> Nodes);
+internal sealed record InfoSnapshot(string Id, string Connection, long At, IReadOnlyDictionary<string, NodeNumbers> Nodes)
+{
+    /// <summary>Numbers it holds.</summary>
+    public int Count => Nodes.Values.Sum(node => node.Numbers.Count);
+}
 
 /// <param name="RunId">Another one after a restart; null where it is not told.</param>
 /// <param name="Numbers">By name.</param>

@@ -16,6 +16,9 @@ internal sealed class InfoSnapshots(TimeProvider time)
 
     private const int MostPrincipals = 64;
 
+    // Of all together, some 25 MB: a node has about 200, with every command called and every error made ten times as many.
+    private const int MostNumbers = 200_000;
+
     private readonly Lock _lock = new();
     private Dictionary<string, List<InfoSnapshot>>? _snapshots;
 
@@ -39,6 +42,7 @@ internal sealed class InfoSnapshots(TimeProvider time)
                 kept.RemoveAt(0);
             }
             kept.Add(snapshot);
+            Shrink(snapshot);
         }
         return snapshot;
     }
@@ -49,6 +53,26 @@ internal sealed class InfoSnapshots(TimeProvider time)
         lock (_lock)
         {
             return _snapshots?.GetValueOrDefault(principal)?.Find(snapshot => snapshot.Id == id && snapshot.Connection == connection && time.GetElapsedTime(snapshot.At) <= Kept);
+        }
+    }
+
+    // The oldest go first, whosever they are; the one just taken stays.
+    private void Shrink(InfoSnapshot last)
+    {
+        int numbers = _snapshots!.Values.Sum(kept => kept.Sum(snapshot => snapshot.Count));
+        foreach (var snapshot in _snapshots.Values.SelectMany(kept => kept).Where(snapshot => snapshot != last).OrderBy(snapshot => snapshot.At).ToList())
+        {
+            if (numbers <= MostNumbers)
+            {
+                return;
+            }
+            numbers -= snapshot.Count;
+            var (owner, kept) = _snapshots.First(pair => pair.Value.Contains(snapshot));
+            kept.Remove(snapshot);
+            if (kept.Count == 0)
+            {
+                _snapshots.Remove(owner);
+            }
         }
     }
 }

@@ -67,6 +67,18 @@ public sealed class InfoSnapshotsTests
         Assert.NotNull(snapshots.Find("p199", "default", kept[^1].Id));
     }
 
+    [Fact]
+    public void InfoSnapshots_keep_no_more_numbers_than_they_may()
+    {
+        var snapshots = new InfoSnapshots(new ManualTime());
+        var node = new NodeNumbers(null, Enumerable.Range(0, 4_000).ToDictionary(i => $"n{i}", i => (double)i));
+        var nodes = Enumerable.Range(0, 30).ToDictionary(i => $"node-{i}", _ => node);
+        var first = snapshots.Keep("ann", "default", nodes);
+        var second = snapshots.Keep("bob", "default", nodes);
+        Assert.Null(snapshots.Find("ann", "default", first.Id));
+        Assert.Same(second, snapshots.Find("bob", "default", second.Id));
+    }
+
     private static InfoSnapshot Keep(InfoSnapshots snapshots, string who) => snapshots.Keep(who, "default", new Dictionary<string, NodeNumbers>());
 
     private static NodeChanges Between(string before, string after) =>
