@@ -20,16 +20,18 @@ public sealed class ClientListToolTests(ClusterFixture clusters)
         await using var mcp = await ToolHarness.StartAsync(server);
         await TestTimeout.UntilAsync("the worker waits", async () => (await mcp.CallAsync(Tool, new { flags = new[] { "blocked" } })).At("total").GetInt32() == 1);
 
-        var items = (await mcp.CallAsync(Tool)).List("items").Where(item => !item.IsNull("name")).ToDictionary(item => item.At("name").At("text").GetString()!);
-        var worker = items["queue-worker"];
+        var items = (await mcp.CallAsync(Tool)).List("items").Where(item => !item.IsNull("name")).ToLookup(item => item.At("name").At("text").GetString()!);
+        var worker = items["queue-worker"].Single();
         Assert.Equal(("worker", "blpop", "normal"), (worker.At("user").At("text").GetString(), worker.At("command").GetString(), worker.At("type").GetString()));
         Assert.Equal(["blocked"], worker.List("flags").Select(flag => flag.GetString()));
         Assert.StartsWith("127.0.0.1:", worker.At("address").GetString(), StringComparison.Ordinal);
-        Assert.Equal(1, items["shop"].At("queued").GetInt32());
-        Assert.Equal(("pubsub", 1), (items["ears"].At("type").GetString(), items["ears"].At("subscriptions").GetInt32()));
-        Assert.All(items.Values, item => Assert.Equal(item.At("name").At("text").GetString() == "mcp-redis", item.At("own").GetBoolean()));
-        Assert.Contains(items.Values, item => item.At("own").GetBoolean());
-        Assert.All(items.Values, item => Assert.InRange(item.At("memoryBytes").GetInt64(), 1, 1 << 24));
+        Assert.Equal(1, items["shop"].Single().At("queued").GetInt32());
+        var ears = items["ears"].Single();
+        Assert.Equal(("pubsub", 1), (ears.At("type").GetString(), ears.At("subscriptions").GetInt32()));
+        Assert.All(items["mcp-redis"], item => Assert.True(item.At("own").GetBoolean()));
+        Assert.NotEmpty(items["mcp-redis"]);
+        Assert.All(new[] { worker, ears }, item => Assert.False(item.At("own").GetBoolean()));
+        Assert.InRange(worker.At("memoryBytes").GetInt64(), 1, 1 << 24);
     }
 
     [Fact]
@@ -53,7 +55,10 @@ public sealed class ClientListToolTests(ClusterFixture clusters)
         Assert.Equal("127.0.0.1", host.At("key").At("text").GetString());
         Assert.InRange(host.At("clients").GetInt32(), 6, 20);
         Assert.Contains("'blocked'", (await mcp.FailAsync(Tool, new { flags = new[] { "bloked" } })).Message, StringComparison.Ordinal);
-        clients.ForEach(client => client.DisposeAsync().AsTask().Wait());
+        foreach (RawRedis client in clients)
+        {
+            await client.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -70,7 +75,10 @@ public sealed class ClientListToolTests(ClusterFixture clusters)
         Assert.InRange(answer.Text.Length, 500, 4096);
         Assert.Equal("bytes", answer.Reply.At("truncatedBy").GetString());
         Assert.InRange(answer.Reply.At("total").GetInt32(), 41, 60);
-        clients.ForEach(client => client.DisposeAsync().AsTask().Wait());
+        foreach (RawRedis client in clients)
+        {
+            await client.DisposeAsync();
+        }
     }
 
     [Fact]
