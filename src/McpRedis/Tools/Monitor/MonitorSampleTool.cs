@@ -17,6 +17,7 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
 {
     private const int MostRows = 30;
     private const int RowBytes = 120;
+    private const int BusyPerSecond = 1000;
 
     /// <summary>What clients do right now: commands by name, key prefix and client, from a short MONITOR of every master. Values are not shown.</summary>
     /// <param name="timeoutMs">Default 2000.</param>
@@ -107,7 +108,8 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
     private static List<string> Warnings(List<MonitorSample> samples)
     {
         var warnings = new List<string>();
-        double share = samples.Max(sample => sample.Cost.OutputPercent);
+        // A share of next to nothing is no load.
+        double share = samples.Where(sample => sample.Cost.CommandsPerSecondDuring >= BusyPerSecond).Select(sample => sample.Cost.OutputPercent).DefaultIfEmpty().Max();
         if (share >= 10)
         {
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"While it ran up to {share} % of what a server sent was MONITOR's output. Do not repeat it often."));
