@@ -185,6 +185,7 @@ internal sealed class InputEmitter
         element.IsByteArray() ? (IsKey(name) ? "KeyList" : "BytesList")
         : element.SpecialType == SpecialType.System_String ? "TextList"
         : element.SpecialType == SpecialType.System_Double ? "NumberList"
+        : element.SpecialType == SpecialType.System_Int32 ? "IntegerList"
         : throw new ToolShapeException($"an array of {element.Name} cannot be an argument");
 
     private static bool IsKey(string name) =>

@@ -18,7 +18,7 @@ public sealed class ToolCostTests
         [Toolset.Pubsub] = 440,
         [Toolset.Server] = 275,
         [Toolset.Admin] = 485,
-        [Toolset.Migration] = 480,
+        [Toolset.Migration] = 1030,
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1620,
         [Toolset.Transactions] = 350,

@@ -169,6 +169,9 @@ internal static class RequestTable
         """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
         """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
         """{"name":"redis_replication_info","arguments":{}}""",
+        """{"name":"redis_job_get","arguments":{"id":"none"}}""",
+        """{"name":"redis_job_list","arguments":{}}""",
+        """{"name":"redis_migration_compare","arguments":{}}""",
         """{"name":"redis_migration_plan","arguments":{}}""",   // not listed with one connection, which is an answer, too
     ];
 

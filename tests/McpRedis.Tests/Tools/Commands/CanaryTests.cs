@@ -109,7 +109,10 @@ public sealed class CanaryTests
         {
             string schema = tool.InputSchema.GetRawText();
             string address = ComparingTools.Contains(tool.Name) ? "" : "address|";
-            Assert.DoesNotMatch($"\"({address}host|hostname|endpoint|url|uri|port|server|file|path)\":", schema);
+            // A word from a closed list, such as the path of a migration, is no place.
+            Assert.DoesNotMatch($$"""
+                "({{address}}host|hostname|endpoint|url|uri|port|server|file|path)":(?!\{"type":"string","enum":)
+                """, schema);
         }
         foreach (int port in canaries.Ports)
         {
