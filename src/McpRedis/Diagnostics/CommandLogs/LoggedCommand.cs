@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpRedis.Diagnostics.Monitoring;
 using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.CommandLogs;
@@ -13,29 +14,30 @@ namespace McpRedis.Diagnostics.CommandLogs;
 //   5) "127.0.0.1:36752"
 //   6) ""
 
-/// <summary>What is kept of an entry: nothing of its arguments but their number.</summary>
+/// <summary>What is kept of an entry: of its arguments their number, and the prefix of the first key.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="AtUnixSeconds">When it ran.</param>
 /// <param name="Figure">Microseconds or bytes.</param>
 /// <param name="Command">Name, with sub-command where it has one; <c>(unknown)</c> for what is no command.</param>
 /// <param name="Arguments">Those after the first word of the name.</param>
-internal sealed record LoggedCommand(long Id, long AtUnixSeconds, long Figure, string Command, int Arguments)
+/// <param name="Prefix">Of its first key; null where it has none.</param>
+internal sealed record LoggedCommand(long Id, long AtUnixSeconds, long Figure, string Command, int Arguments, string? Prefix)
 {
     private const int MostKept = 32;
 
     public static LoggedCommand Of(RespValue entry)
     {
         var arguments = entry[3].ItemArray;
-        return new(entry[0].Integer, entry[1].Integer, entry[2].Integer, Name(arguments), Count(arguments));
+        var command = Find(arguments);
+        string? prefix = command is null ? null : KeyPrefix.OfFirst(command, [.. arguments.Select(argument => argument.Bytes)], arguments.Length < MostKept);
+        return new(entry[0].Integer, entry[1].Integer, entry[2].Integer, command?.Name ?? "(unknown)", Count(arguments), prefix);
     }
 
-    private static string Name(RespValue[] arguments)
+    private static CommandEntry? Find(RespValue[] arguments)
     {
         string name = arguments.Length == 0 ? "" : arguments[0].Text.ToUpperInvariant();
         var entry = CommandTable.Pinned.Find(name);
-        return entry is { IsContainer: true } && arguments.Length > 1
-            ? CommandTable.Pinned.Find($"{name} {arguments[1].Text}")?.Name ?? entry.Name
-            : entry?.Name ?? "(unknown)";
+        return entry is { IsContainer: true } && arguments.Length > 1 ? CommandTable.Pinned.Find($"{name} {arguments[1].Text}") ?? entry : entry;
     }
 
     private static int Count(RespValue[] arguments)

@@ -1,4 +1,5 @@
 using System.Text;
+using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Monitoring;
 
@@ -34,6 +35,20 @@ internal static class KeyPrefix
             end += length + 1;
         }
         return Encoding.Latin1.GetString(key[..end]) + "*";
+    }
+
+    /// <summary>Of the first key among a command's words; null where there is none to be found.</summary>
+    /// <param name="entry">The command.</param>
+    /// <param name="words">Its name and arguments.</param>
+    /// <param name="isWhole">None was left out.</param>
+    public static string? OfFirst(CommandEntry entry, IReadOnlyList<ReadOnlyMemory<byte>> words, bool isWhole)
+    {
+        int at = entry.FirstKey;
+        if (at <= 0 && entry.KeySpecs.Length > 0 && isWhole)
+        {
+            at = CommandTable.Pinned.Keys(words) is { Count: > 0 } keys ? keys[0] : 0;
+        }
+        return at > 0 && at < words.Count ? Of(words[at].Span) : null;
     }
 
     private static bool IsId(ReadOnlySpan<byte> word)

@@ -48,7 +48,7 @@ internal static class MonitorLine
         }
         var entry = Entry(arguments);
         string name = entry?.Name ?? "(unknown)";
-        return new(database, client.StartsWith("unix:"u8) ? "unix" : Encoding.ASCII.GetString(client), name, entry?.IsWrite == true, entry is null ? null : Prefix(entry, arguments, isCut));
+        return new(database, client.StartsWith("unix:"u8) ? "unix" : Encoding.ASCII.GetString(client), name, entry?.IsWrite == true, entry is null ? null : KeyPrefix.OfFirst(entry, arguments, !isCut && arguments.Count < MostArguments));
     }
 
     private static CommandEntry? Entry(List<ReadOnlyMemory<byte>> arguments)
@@ -56,16 +56,6 @@ internal static class MonitorLine
         string name = Encoding.ASCII.GetString(arguments[0].Span);
         var entry = CommandTable.Pinned.Find(name);
         return entry is { IsContainer: true } && arguments.Count > 1 ? CommandTable.Pinned.Find($"{name} {Encoding.ASCII.GetString(arguments[1].Span)}") ?? entry : entry;
-    }
-
-    private static string? Prefix(CommandEntry entry, List<ReadOnlyMemory<byte>> arguments, bool isCut)
-    {
-        int at = entry.FirstKey;
-        if (at <= 0 && entry.KeySpecs.Length > 0 && !isCut && arguments.Count < MostArguments)
-        {
-            at = CommandTable.Pinned.Keys(arguments) is { Count: > 0 } keys ? keys[0] : 0;
-        }
-        return at > 0 && at < arguments.Count ? KeyPrefix.Of(arguments[at].Span) : null;
     }
 
     private static List<ReadOnlyMemory<byte>> Arguments(ReadOnlySpan<byte> text)

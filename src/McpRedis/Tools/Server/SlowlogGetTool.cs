@@ -1,13 +1,15 @@
+using System.Text;
 using McpRedis.Catalogue;
 using McpRedis.Diagnostics.CommandLogs;
 using McpRedis.Faults;
 using McpRedis.Redis;
+using McpRedis.Redis.Connections;
 using McpRedis.Reply;
 
 namespace McpRedis.Tools.Server;
 
 [RedisTool("redis_slowlog_get", "Slow log", Toolset.Server, Risk.Read, "SLOWLOG GET", "SLOWLOG LEN", "COMMANDLOG GET")]
-internal sealed class SlowlogGetTool(IRedisGateway redis, OutputBudget budget)
+internal sealed class SlowlogGetTool(IRedisGateway redis, ConnectionRegistry connections, OutputBudget budget)
 {
     private const int MostEntries = 128;
 
@@ -15,10 +17,11 @@ internal sealed class SlowlogGetTool(IRedisGateway redis, OutputBudget budget)
     private const int EntryBytes = 200;
     private const int ShapeBytes = 220;
 
-    /// <summary>Slow recent commands by name, with duration and argument count.</summary>
+    /// <summary>Slow recent commands with duration and argument count.</summary>
     /// <param name="limit">Of each node; default 20.</param>
-    /// <param name="group">Sum up by command.</param>
-    /// <returns>Newest first; with group, of the last 128 of each node, the command with the largest sum first. Arguments and client addresses are left out: they hold stored data.</returns>
+    /// <param name="group">Sum up by command and key prefix.</param>
+    /// <returns>Newest first; with group, of the last 128 of each node, the largest sum first. Arguments and client addresses are left out: they hold stored data. Of a key only the prefix is told:
+    /// user:4711:cart is user:*.</returns>
     /// <seealso href="https://redis.io/docs/latest/commands/slowlog-get/"/>
     public async Task<Slowlog> RunAsync([Limits(1, MostEntries)] int limit = 20, bool group = false, CancellationToken cancellationToken = default)
     {
@@ -38,8 +41,8 @@ internal sealed class SlowlogGetTool(IRedisGateway redis, OutputBudget budget)
         ];
         SlowShape[]? groups = !group ? null :
         [
-            .. CommandShape.Of(entries.Select(e => e.Entry)).TakeWhile(_ => budget.TryTake(ShapeBytes))
-                .Select(s => new SlowShape(s.Command, s.Count, s.Total, s.P50, s.Max, s.FewestArguments, s.MostArguments, s.LastAtUnixSeconds)),
+            .. Shapes(entries.Select(e => e.Entry))
+                .Select(s => new SlowShape(s.Command, Told(s.Prefix), s.Count, s.Total, s.P50, s.Max, s.FewestArguments, s.MostArguments, s.LastAtUnixSeconds)),
         ];
         bool sizes = group && await redis.GetProfileAsync(cancellationToken) is { Flavour: ServerFlavour.Valkey, Version: { } version } && version >= new Version(8, 1);
         return new(
@@ -56,9 +59,18 @@ internal sealed class SlowlogGetTool(IRedisGateway redis, OutputBudget budget)
     private async Task<IReadOnlyList<LargeShape>> LargeAsync(string log, CancellationToken cancellationToken)
     {
         var replies = await redis.ForEachNodeAsync(RedisCommand.Of("COMMANDLOG GET").Arg(MostEntries).Arg(log).Large(), cancellationToken);
-        var shapes = CommandShape.Of(replies.Where(r => r.Fault is null).SelectMany(r => r.Reply.ItemArray.Select(LoggedCommand.Of)));
-        return [.. shapes.TakeWhile(_ => budget.TryTake(ShapeBytes)).Select(s => new LargeShape(s.Command, s.Count, s.Total, s.P50, s.Max, s.FewestArguments, s.MostArguments, s.LastAtUnixSeconds))];
+        var shapes = Shapes(replies.Where(r => r.Fault is null).SelectMany(r => r.Reply.ItemArray.Select(LoggedCommand.Of)));
+        return [.. shapes.Select(s => new LargeShape(s.Command, Told(s.Prefix), s.Count, s.Total, s.P50, s.Max, s.FewestArguments, s.MostArguments, s.LastAtUnixSeconds))];
     }
+
+    // An entry does not say which database it ran in: where some are closed its keys may be none of the caller's business.
+    private IEnumerable<CommandShape> Shapes(IEnumerable<LoggedCommand> entries)
+    {
+        bool open = connections.Get(redis.Connection).Options.Databases is null;
+        return CommandShape.Of(open ? entries : entries.Select(entry => entry with { Prefix = null })).TakeWhile(shape => budget.TryTake(ShapeBytes + (2 * shape.Prefix?.Length ?? 0)));
+    }
+
+    private static RedisText? Told(string? prefix) => prefix is null ? null : RedisText.Of(Encoding.Latin1.GetBytes(prefix));
 }
 
 /// <param name="Items">Entries, newest first; empty with group.</param>
@@ -88,6 +100,7 @@ internal sealed record Slowlog(
 internal sealed record SlowCommand(string Node, long Id, long AtUnixSeconds, long DurationUs, string Command, int Arguments);
 
 /// <param name="Command">Command name, with sub-command.</param>
+/// <param name="Prefix">Of its first key; null without one, and where databases are closed to the connection.</param>
 /// <param name="Count">Entries.</param>
 /// <param name="TotalUs">Microseconds of all.</param>
 /// <param name="P50Us">Half of them took at most this.</param>
@@ -95,9 +108,10 @@ internal sealed record SlowCommand(string Node, long Id, long AtUnixSeconds, lon
 /// <param name="FewestArguments">After the first word.</param>
 /// <param name="MostArguments">After the first word.</param>
 /// <param name="LastAtUnixSeconds">The newest.</param>
-internal sealed record SlowShape(string Command, int Count, long TotalUs, long P50Us, long MaxUs, int FewestArguments, int MostArguments, long LastAtUnixSeconds);
+internal sealed record SlowShape(string Command, RedisText? Prefix, int Count, long TotalUs, long P50Us, long MaxUs, int FewestArguments, int MostArguments, long LastAtUnixSeconds);
 
 /// <param name="Command">Command name, with sub-command.</param>
+/// <param name="Prefix">Of its first key; null without one, and where databases are closed to the connection.</param>
 /// <param name="Count">Entries.</param>
 /// <param name="TotalBytes">Of all.</param>
 /// <param name="P50Bytes">Half of them had at most this.</param>
@@ -105,4 +119,4 @@ internal sealed record SlowShape(string Command, int Count, long TotalUs, long P
 /// <param name="FewestArguments">After the first word.</param>
 /// <param name="MostArguments">After the first word.</param>
 /// <param name="LastAtUnixSeconds">The newest.</param>
-internal sealed record LargeShape(string Command, int Count, long TotalBytes, long P50Bytes, long MaxBytes, int FewestArguments, int MostArguments, long LastAtUnixSeconds);
+internal sealed record LargeShape(string Command, RedisText? Prefix, int Count, long TotalBytes, long P50Bytes, long MaxBytes, int FewestArguments, int MostArguments, long LastAtUnixSeconds);

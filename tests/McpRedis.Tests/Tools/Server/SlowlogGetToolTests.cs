@@ -69,9 +69,9 @@ public sealed class SlowlogGetToolTests
         await using var mcp = await ToolHarness.StartAsync(server);
         for (int i = 0; i < 5; i++)
         {
-            await server.CallAsync("SET", $"secret-{i}", "secret-value");
+            await server.CallAsync("SET", $"page:{i}{i}:secret", "secret-value");
         }
-        await server.CallAsync(["HSET", "secret-hash", .. Enumerable.Range(0, 80).Select(i => $"secret-{i}")]);
+        await server.CallAsync(["HSET", "secrethash", .. Enumerable.Range(0, 80).Select(i => $"secret-{i}")]);
         await server.CallAsync("CONFIG", "SET", "masterauth", "secret-password");
         var answer = await mcp.SendAsync(Tool, new { group = true });
         Assert.DoesNotContain("secret", answer.Text, StringComparison.OrdinalIgnoreCase);
@@ -80,10 +80,22 @@ public sealed class SlowlogGetToolTests
         var set = groups["SET"];
         Assert.Equal((5, 2, 2), (set.At("count").GetInt32(), set.At("fewestArguments").GetInt32(), set.At("mostArguments").GetInt32()));
         Assert.InRange(set.At("maxUs").GetInt64(), set.At("p50Us").GetInt64(), set.At("totalUs").GetInt64());
+        Assert.Equal("page:*", set.At("prefix").At("text").GetString());
+        Assert.Equal("*", groups["HSET"].At("prefix").At("text").GetString());
+        Assert.True(groups["CONFIG SET"].IsNull("prefix"));
         Assert.Equal(81, groups["HSET"].At("mostArguments").GetInt32());
         Assert.Equal(1, groups["CONFIG SET"].At("count").GetInt32());
         Assert.Equal(answer.Reply.List("groups").Select(group => group.At("totalUs").GetInt64()).OrderDescending(), answer.Reply.List("groups").Select(group => group.At("totalUs").GetInt64()));
         Assert.True(answer.Reply.IsNull("largeRequests"));
+    }
+
+    [Fact]
+    public async Task SlowlogGet_group_tells_no_prefixes_where_databases_are_closed()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync("slowlog-log-slower-than 0");
+        await server.CallAsync("SET", "page:11:x", "v");
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Databases = [0] }]);
+        Assert.All((await mcp.CallAsync(Tool, new { group = true })).List("groups"), shape => Assert.True(shape.IsNull("prefix")));
     }
 
     [Theory]
