@@ -16,7 +16,7 @@ internal sealed class ServerInfoTool(IRedisGateway redis, OutputBudget budget, P
     private static readonly string[] Known =
         [.. Default, "cpu", "commandstats", "latencystats", "errorstats", "modules", "sentinel", "threads", "keysizes", "hotkeys", "everything"];
 
-    /// <summary>INFO by section, of every node of a cluster.</summary>
+    /// <summary>INFO of every node, by section.</summary>
     /// <param name="sections">Such as memory or commandstats.</param>
     /// <param name="since">Snapshot to compare with.</param>
     /// <returns>Sections by name, the usual ones by default. Addresses, file paths and credentials are left out. snapshot stands for the numbers of this call: as since of a later
