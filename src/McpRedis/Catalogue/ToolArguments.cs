@@ -198,6 +198,23 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values, st
         return numbers;
     }
 
+    public int[]? IntegerList(string name, bool required, int min, int max)
+    {
+        if (List(name, required, min, max, static (element, _) => new Boxed(element)) is not { } elements)
+        {
+            return null;
+        }
+        int[] numbers = new int[elements.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (elements[i].Element.ValueKind != JsonValueKind.Number || !elements[i].Element.TryGetInt32(out numbers[i]))
+            {
+                _mistakes.Add($"{path}{name}[{i}]: expected an integer, got {Kind(elements[i].Element)}.");
+            }
+        }
+        return numbers;
+    }
+
     /// <summary>A list of objects, each bound by <paramref name="bind"/>.</summary>
     public T[]? Objects<T>(string name, bool required, int min, int max, string[] members, Func<ToolArguments, T> bind)
         where T : class

@@ -53,6 +53,8 @@ internal static class CommandLine
         call.Options.Add(json);
         root.Subcommands.Add(call);
 
+        root.Subcommands.Add(MigrateOptions.Make(Read));
+
         var parsed = root.Parse(args);
         return parsed.Errors.Count == 0 ? await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd }) : Refuse(parsed, root);
     }

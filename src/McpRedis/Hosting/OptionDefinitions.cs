@@ -1,5 +1,6 @@
 using McpRedis.Catalogue;
 using McpRedis.Diagnostics;
+using McpRedis.Migration.Serving;
 using McpRedis.Reply;
 
 namespace McpRedis.Hosting;
@@ -55,7 +56,11 @@ internal static class OptionDefinitions
             + "Set it for what is right as it is on this server."),
         new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
             (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
-            "Folder that exports and backups will be written to and imports read from. No tool of this version uses files, so there is nothing to set it for yet."),
+            "Folder for the journals of migrations, by which one that was cut off goes on; without it they are in the folder for data of the user's programs. Set it where that is not there or does not last, as in containers."),
+        new("serve-address", OptionKind.Text, "an IP address of this machine, then :PORT for a certain port and =HOST for another name by which the target dials it", options => options.ServeAddress ?? "none",
+            (options, text) => ServeAddress.Parse(text) is not null ? options with { ServeAddress = text } : null,
+            "Where the target of a migration finds this program when it is to load a whole file from it (path serve). The port is open only meanwhile and serves only whoever knows a password made for that once. "
+            + "Without it only a target on this machine can, over loopback. What goes over it is not encrypted: name an address of a network you trust."),
         new(Config, OptionKind.Path, "the path of a file", options => options.ConfigFile ?? "none",
             (options, text) => options with { ConfigFile = text },
             "JSON file with connections and options. Comments and trailing commas are allowed, unknown keys are refused. Set it for several connections with limits of their own.")

@@ -40,6 +40,9 @@ internal sealed record ServerOptions
     /// <summary>Full path of an existing folder.</summary>
     public string? FilesDir { get; init; }
 
+    /// <summary>Where targets of migrations find this program; null for loopback, for those on this machine.</summary>
+    public string? ServeAddress { get; init; }
+
     public string? ConfigFile { get; init; }
 
     public bool Embedded { get; init; }

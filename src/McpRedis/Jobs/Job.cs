@@ -11,9 +11,9 @@ internal sealed class Job : IDisposable
     private readonly TimeProvider _time;
     private volatile JobProgress _progress = JobProgress.None;
 
-    internal Job(string id, string kind, string principal, TimeProvider time)
+    internal Job(string id, string kind, string principal, PauseSwitch? pause, TimeProvider time)
     {
-        (Id, Kind, Principal, _time) = (id, kind, principal, time);
+        (Id, Kind, Principal, Pause, _time) = (id, kind, principal, pause, time);
         Started = time.GetUtcNow();
     }
 
@@ -26,6 +26,9 @@ internal sealed class Job : IDisposable
     public string Principal { get; }
 
     public DateTimeOffset Started { get; }
+
+    /// <summary>Holds it; null for work that cannot be held.</summary>
+    public PauseSwitch? Pause { get; }
 
     /// <summary>Null while it runs.</summary>
     public DateTimeOffset? Ended { get; private set; }

@@ -14,6 +14,9 @@ internal sealed record JobProgress(string Phase, long Done, long? Total = null)
     /// <summary>Units a second of late, by a <see cref="RateMeter"/>; null while too little was seen.</summary>
     public double? PerSecond { get; init; }
 
+    /// <summary>What it has come to, of work that ends without a result; null while it goes on.</summary>
+    public JobReport? Report { get; init; }
+
     /// <summary>Seconds to the end at that rate; null while nobody can tell.</summary>
     public double? EtaSeconds => Total is { } total && PerSecond is > 0 and var rate ? Math.Max(0, total - Done) / rate : null;
 }

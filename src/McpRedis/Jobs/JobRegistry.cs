@@ -22,7 +22,8 @@ internal sealed class JobRegistry(TimeProvider time) : IAsyncDisposable
     /// <param name="kind">What it does.</param>
     /// <param name="principal">Who starts it.</param>
     /// <param name="work">The work: reports progress, stops when told to, gives its result.</param>
-    public Job? Start(string kind, string principal, Func<IProgress<JobProgress>, CancellationToken, Task<object?>> work)
+    /// <param name="pause">What the work looks at to be held; null for work that cannot be.</param>
+    public Job? Start(string kind, string principal, Func<IProgress<JobProgress>, CancellationToken, Task<object?>> work, PauseSwitch? pause = null)
     {
         Job job;
         lock (_lock)
@@ -32,7 +33,7 @@ internal sealed class JobRegistry(TimeProvider time) : IAsyncDisposable
             {
                 return null;
             }
-            job = new Job(Guid.NewGuid().ToString("N"), kind, principal, time);
+            job = new Job(Guid.NewGuid().ToString("N"), kind, principal, pause, time);
             _jobs[job.Id] = job;
         }
         _ = Task.Run(() => job.RunAsync(work));

@@ -20,21 +20,28 @@ internal sealed record AppliedSettings(string? RunId, IReadOnlyList<AppliedSetti
 
     /// <summary>What must change so that <paramref name="target"/> can log in as the source's connection does.</summary>
     /// <exception cref="Fault">unsupported_by_server: the server has no such setting; not_permitted: it may not be read.</exception>
-    public static async Task<AppliedSettings> ForAsync(IRedisGateway target, ConnectionOptions source, string? runId, CancellationToken cancellationToken)
+    public static Task<AppliedSettings> ForAsync(IRedisGateway target, ConnectionOptions source, string? runId, CancellationToken cancellationToken) =>
+        ForAsync(target, LoginTo(source), runId, cancellationToken);
+
+    /// <summary>The settings with which a server logs in to a master as a connection does.</summary>
+    public static Dictionary<string, string> LoginTo(ConnectionOptions source) => new()
     {
-        var wanted = new Dictionary<string, string>
-        {
-            ["masteruser"] = source.User ?? "",
-            ["masterauth"] = source.Password ?? "",
-            ["tls-replication"] = source.Tls ? "yes" : "no",
-        };
+        ["masteruser"] = source.User ?? "",
+        ["masterauth"] = source.Password ?? "",
+        ["tls-replication"] = source.Tls ? "yes" : "no",
+    };
+
+    /// <summary>What must change so that settings are as wanted.</summary>
+    /// <exception cref="Fault">unsupported_by_server: the server has no such setting; not_permitted: it may not be read.</exception>
+    public static async Task<AppliedSettings> ForAsync(IRedisGateway target, IReadOnlyDictionary<string, string> wanted, string? runId, CancellationToken cancellationToken)
+    {
         var items = new List<AppliedSetting>();
-        foreach (var (name, value) in await ReadAsync(target, cancellationToken))
+        foreach (var (name, value) in await ReadAsync(target, [.. wanted.Keys], cancellationToken))
         {
             if (value is null)
             {
                 // A server built without TLS has no setting for it, and needs none where there is none.
-                if (name == "tls-replication" && !source.Tls)
+                if (name == "tls-replication" && wanted[name] == "no")
                 {
                     continue;
                 }
@@ -49,16 +56,8 @@ internal sealed record AppliedSettings(string? RunId, IReadOnlyList<AppliedSetti
     }
 
     /// <summary>Every known setting; null for one the server does not have.</summary>
-    public static async Task<IReadOnlyList<(string Name, string? Value)>> ReadAsync(IRedisGateway target, CancellationToken cancellationToken)
-    {
-        var values = new List<(string, string?)>();
-        foreach (string name in Known)
-        {
-            var reply = await target.ExecuteAsync(RedisCommand.Of("CONFIG GET").Arg(name), cancellationToken);
-            values.Add((name, reply.Count >= 2 ? reply[1].Text : null));
-        }
-        return values;
-    }
+    public static Task<IReadOnlyList<(string Name, string? Value)>> ReadAsync(IRedisGateway target, CancellationToken cancellationToken) =>
+        ReadAsync(target, Known, cancellationToken);
 
     /// <exception cref="Fault">redis_misconf: the source is reached by TLS, and the target has no certificates to follow it with.</exception>
     public async Task ApplyAsync(IRedisGateway target, CancellationToken cancellationToken)
@@ -78,7 +77,7 @@ internal sealed record AppliedSettings(string? RunId, IReadOnlyList<AppliedSetti
     /// <returns>Names put back.</returns>
     public async Task<IReadOnlyList<string>> UndoAsync(IRedisGateway target, CancellationToken cancellationToken)
     {
-        var now = (await ReadAsync(target, cancellationToken)).ToDictionary(setting => setting.Name, setting => setting.Value);
+        var now = (await ReadAsync(target, Names, cancellationToken)).ToDictionary(setting => setting.Name, setting => setting.Value);
         var ours = Items.Where(item => now[item.Name] == item.After).ToList();
         await SetAsync(target, ours, item => item.Before, cancellationToken);
         return [.. ours.Select(item => item.Name)];
@@ -91,6 +90,17 @@ internal sealed record AppliedSettings(string? RunId, IReadOnlyList<AppliedSetti
             .. earlier.Items.Where(e => Items.All(item => item.Name != e.Name))]);
 
     public override string ToString() => string.Join(", ", Names);
+
+    private static async Task<IReadOnlyList<(string Name, string? Value)>> ReadAsync(IRedisGateway target, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var values = new List<(string, string?)>();
+        foreach (string name in names)
+        {
+            var reply = await target.ExecuteAsync(RedisCommand.Of("CONFIG GET").Arg(name), cancellationToken);
+            values.Add((name, reply.Count >= 2 ? reply[1].Text : null));
+        }
+        return values;
+    }
 
     // All in one command: the server takes them together or not at all.
     private static async Task SetAsync(IRedisGateway target, IReadOnlyList<AppliedSetting> items, Func<AppliedSetting, string> value, CancellationToken cancellationToken)

@@ -42,6 +42,19 @@ internal static class BuiltProgram
         return start;
     }
 
+    /// <summary>The same, for a program that is to be interrupted: a shell that runs the tests in the background ignores SIGINT, and every child would inherit that.</summary>
+    public static ProcessStartInfo HearingInterrupts(ProcessStartInfo start)
+    {
+        string[] arguments = [.. start.ArgumentList];
+        (string file, start.FileName) = (start.FileName, "env");
+        start.ArgumentList.Clear();
+        foreach (string argument in (string[])["--default-signal=INT", file, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        return start;
+    }
+
     private static bool IsRead(string name) =>
         name.StartsWith("REDIS_", StringComparison.Ordinal) || name.StartsWith("MCP_REDIS_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 

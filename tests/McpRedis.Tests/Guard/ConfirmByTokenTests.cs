@@ -263,10 +263,10 @@ public sealed class ConfirmByTokenTests(RedisFixture redis)
     {
         await using var replay = new ReplayServer(redis);   // which has every module, so that all are listed
         await using var risky = await ToolHarness.StartAsync([replay.Options]);
-        Assert.Equal(ToolCatalogue.All.Where(t => t.MayAsk).Select(t => t.Name).Order(), await TakersAsync(risky));
+        Assert.Equal(ToolCatalogue.All.Where(t => t.MayAsk && !t.Toolset.NeedsTwoConnections()).Select(t => t.Name).Order(), await TakersAsync(risky));
         Assert.Contains(Tool, await TakersAsync(risky));
         await using var writes = await ToolHarness.StartAsync([replay.Options], ToolHarness.Everything with { Confirm = "writes" });
-        Assert.Equal(ToolCatalogue.All.Where(t => t.Risk != Risk.Read).Select(t => t.Name).Order(), await TakersAsync(writes));
+        Assert.Equal(ToolCatalogue.All.Where(t => t.Risk != Risk.Read && !t.Toolset.NeedsTwoConnections()).Select(t => t.Name).Order(), await TakersAsync(writes));
         await using var never = await ToolHarness.StartAsync(redis, ToolHarness.Unconfirmed);
         Assert.Empty(await TakersAsync(never));
     }

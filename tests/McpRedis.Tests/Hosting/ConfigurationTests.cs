@@ -54,6 +54,7 @@ public sealed class ConfigurationTests : IDisposable
             ["key-prefix"] = "app:",
             ["output-budget"] = "64KiB",
             ["files-dir"] = folder,
+            ["serve-address"] = "10.0.0.5:7000=copier.example",
             ["embedded"] = "true",
             ["log-level"] = "debug",
             ["log-format"] = "json",

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using McpRedis.Http;
 using McpRedis.Tests.Stdio;
 using McpRedis.Tests.Support;
 

@@ -164,10 +164,15 @@ internal static class RequestTable
         """{"name":"redis_timeseries_info","arguments":{"keys":["clients:series"]}}""",
         """{"name":"redis_config_get","arguments":{"names":["maxmemory-policy"]}}""",
         """{"name":"redis_slowlog_get","arguments":{}}""",
+        """{"name":"redis_client_list","arguments":{"name":"none"}}""",
+        """{"name":"redis_latency_doctor","arguments":{"name":"none","limit":0}}""",
         """{"name":"redis_command_help","arguments":{"command":"zadd"}}""",
         """{"name":"redis_pubsub_list","arguments":{"pattern":"none*"}}""",
         """{"name":"redis_pubsub_read","arguments":{"channels":["none"],"timeoutMs":100}}""",
         """{"name":"redis_replication_info","arguments":{}}""",
+        """{"name":"redis_job_get","arguments":{"id":"none"}}""",
+        """{"name":"redis_job_list","arguments":{}}""",
+        """{"name":"redis_migration_compare","arguments":{}}""",
         """{"name":"redis_migration_plan","arguments":{}}""",   // not listed with one connection, which is an answer, too
     ];
 

@@ -30,6 +30,13 @@ internal sealed class CompareTally(int examples, int heldKeys)
         }
     }
 
+    /// <summary>Keys that differ and are not known by name.</summary>
+    public void Differ(CompareCategory category, long keys)
+    {
+        Checked += keys;
+        _counts[(int)category] += keys;
+    }
+
     /// <summary>The state of things.</summary>
     /// <param name="keys">How many keys there are to compare, compared or not.</param>
     public CompareReport Report(long keys) => new(

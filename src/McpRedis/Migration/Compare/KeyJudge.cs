@@ -14,7 +14,7 @@ internal sealed class KeyJudge(ValueComparer values, TtlComparer ttls, ValueAspe
     {
         if (!source.Exists || !target.Exists)
         {
-            return source.Exists == target.Exists || IsGoing(source, nowMs) || IsGoing(target, nowMs) ? null
+            return source.Exists == target.Exists || IsGoing(source.ExpireAtMs, nowMs) || IsGoing(target.ExpireAtMs, nowMs) ? null
                 : new KeyVerdict(name, source.Exists ? CompareCategory.MissingOnTarget : CompareCategory.ExtraOnTarget);
         }
         TtlDifference ttl = ttls.Compare(source.ExpireAtMs, target.ExpireAtMs);
@@ -27,6 +27,28 @@ internal sealed class KeyJudge(ValueComparer values, TtlComparer ttls, ValueAspe
         {
             return new KeyVerdict(name, CompareCategory.Unreadable) { Reason = wrong.Reason };
         }
+        return Verdict(name, found, ttl);
+    }
+
+    /// <summary>The same of values that were read by plain commands: their canonical forms.</summary>
+    /// <returns>Null where they agree.</returns>
+    public KeyVerdict? Judge(KeyName name, CommandValue source, CommandValue target, long nowMs)
+    {
+        if (source.Trouble is not null || target.Trouble is not null)
+        {
+            return new KeyVerdict(name, CompareCategory.Unreadable) { Reason = source.Trouble ?? target.Trouble };
+        }
+        if (!source.Exists || !target.Exists)
+        {
+            return source.Exists == target.Exists || IsGoing(source.ExpireAtMs, nowMs) || IsGoing(target.ExpireAtMs, nowMs) ? null
+                : new KeyVerdict(name, source.Exists ? CompareCategory.MissingOnTarget : CompareCategory.ExtraOnTarget);
+        }
+        ValueComparison found = new ValueComparison { Aspects = source.Form!.DifferencesTo(target.Form!) }.Without(announced);
+        return Verdict(name, found, ttls.Compare(source.ExpireAtMs, target.ExpireAtMs));
+    }
+
+    private static KeyVerdict? Verdict(KeyName name, ValueComparison found, TtlDifference ttl)
+    {
         return found.IsEqual && ttl == TtlDifference.None ? null : new KeyVerdict(name, Category(found.Aspects))
         {
             Aspects = found.Aspects,
@@ -46,5 +68,5 @@ internal sealed class KeyJudge(ValueComparer values, TtlComparer ttls, ValueAspe
     }
 
     // A key whose time is over, or will be before anybody could look again, is there on one server and not on another: nobody's fault.
-    private bool IsGoing(in KeySide side, long nowMs) => side.Exists && side.ExpireAtMs is { } at && at <= nowMs + ttls.ToleranceMs;
+    private bool IsGoing(long? expireAtMs, long nowMs) => expireAtMs is { } at && at <= nowMs + ttls.ToleranceMs;
 }

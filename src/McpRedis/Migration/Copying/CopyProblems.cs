@@ -1,3 +1,5 @@
+using McpRedis.Faults;
+
 namespace McpRedis.Migration.Copying;
 
 /// <summary>A key that was not copied, and why.</summary>
@@ -29,6 +31,9 @@ internal sealed class CopyProblems
             }
         }
     }
+
+    /// <summary>The end of a copy in which too much goes wrong.</summary>
+    public static Fault TooMany(int most) => new(ErrorCode.ServerError, $"More than {most} keys failed; the first of them are told with the reason.", "Mend the cause, then resume.");
 
     public void Add(int database, ReadOnlySpan<byte> key, CopyOutcome outcome, string reason)
     {

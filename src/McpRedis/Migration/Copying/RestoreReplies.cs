@@ -1,5 +1,4 @@
 using System.Text;
-using McpRedis.Faults;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -38,20 +37,26 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
         }
         else if (reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("READONLY"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: !reply.IsErrorOf("MOVED"u8));
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: reply.IsErrorOf("MOVED"u8) ? null : "READONLY");
         }
         else if (reply.IsErrorOf("ASK"u8))
         {
-            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: false);
+            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: null);
         }
         else if (reply.IsErrorOf("TRYAGAIN"u8) || reply.IsErrorOf("CLUSTERDOWN"u8) || reply.IsErrorOf("LOADING"u8) || reply.IsErrorOf("MASTERDOWN"u8) || reply.IsErrorOf("MISCONF"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: true);
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: CodeOf(reply));
         }
         else
         {
             Refused(Encoding.UTF8.GetString(reply.Bytes), command, batch);
         }
+    }
+
+    private static string CodeOf(RespFrame reply)
+    {
+        int end = reply.Bytes.IndexOf((byte)' ');
+        return Encoding.ASCII.GetString(end < 0 ? reply.Bytes : reply.Bytes[..end]);
     }
 
     private void Collided(ReadOnlySpan<byte> command, CopyBatch batch, bool isUncertain)
@@ -70,9 +75,8 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             Settle(CopyOutcome.Skipped, batch);
             if (collision == CollisionPolicy.Fail)
             {
-                problems.Add(database, key, CopyOutcome.Skipped, "The name is taken on the target.");
-                writer.Fail(new Fault(ErrorCode.Conflict, "A key of the target has the name of one that is copied, and the plan says to stop then. The target's own was not touched.",
-                    "Plan again with collision skip or replace, or rename."));
+                problems.Add(database, key, CopyOutcome.Skipped, Collisions.Reason);
+                writer.Fail(Collisions.End());
             }
         }
     }
@@ -85,6 +89,10 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             return;
         }
         bool isPayload = text.StartsWith("ERR DUMP payload", StringComparison.Ordinal) || text.StartsWith("ERR Bad data format", StringComparison.Ordinal) || text.Contains("foreign data type", StringComparison.Ordinal);
+        if (isPayload && writer.TryHandOver(new(SentCommand.Word(command, 1).ToArray(), text, batch)))
+        {
+            return;
+        }
         var outcome = isPayload ? CopyOutcome.Refused : CopyOutcome.Failed;
         problems.Add(database, SentCommand.Word(command, 1), outcome, text);
         Settle(outcome, batch);

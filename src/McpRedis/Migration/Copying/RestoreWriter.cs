@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using McpRedis.Faults;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis.Raw;
@@ -22,15 +23,17 @@ internal sealed class RestoreWriter : IAsyncDisposable
     private readonly RestoreReplies _replies;
     private readonly BulkCommand _restore;
     private readonly bool _replace;
+    private readonly CopyPace? _pace;
     private readonly CopyBatch?[] _batches = new CopyBatch[MostBatches];
     private readonly ConcurrentQueue<Resend> _again = [];
+    private readonly ConcurrentQueue<RefusedKey> _refused = [];
     private readonly Dictionary<string, RestoreChannel> _asked = new(StringComparer.Ordinal);
     private NodeMap? _map;
     private RestoreChannel?[] _channels = [];
     private int _wanted;
     private volatile bool _attention;
     private volatile bool _refresh;
-    private volatile bool _wait;
+    private volatile string? _wait;
     private volatile Fault? _fatal;
 
     /// <param name="isRepeated">Keys may have been written by an earlier pass: a name that is taken ends nothing.</param>
@@ -38,11 +41,15 @@ internal sealed class RestoreWriter : IAsyncDisposable
     {
         (_target, _database, _options, _counters) = (target, database, options, counters);
         _trouble = new(options.Patience, time);
+        _pace = options.Pace;
         _replace = options.Selection.Collision == CollisionPolicy.Replace;
         var collision = isRepeated && !_replace ? CollisionPolicy.Skip : options.Selection.Collision;
         _replies = new(this, database, collision, counters, problems, _replace ? null : new RecentKeys());
         _restore = target.Prepare("RESTORE");
     }
+
+    /// <summary>Number of the database it writes to.</summary>
+    public int Database => _database;
 
     /// <summary>Whether a piece is ready to be sent.</summary>
     public bool HasFull { get; private set; }
@@ -65,13 +72,13 @@ internal sealed class RestoreWriter : IAsyncDisposable
             return null;
         }
         _wanted = _map.IndexOf(key);
-        return _wanted >= 0 && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
+        return _wanted >= 0 && _pace?.IsHeld != true && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
     }
 
-    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, CopyBatch batch)
+    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, KeyUse use, CopyBatch batch)
     {
         var to = channel.Pipeline.Commands;
-        to.Begin(_restore, _replace ? 5 : 4);
+        to.Begin(_restore, 4 + (_replace ? 1 : 0) + (use.Measure == UseMeasure.None ? 0 : 2));
         to.Argument(key);
         to.Argument(expireAtMs);
         to.Argument(payload);
@@ -80,9 +87,15 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             to.Argument("REPLACE"u8);
         }
+        if (use.Measure != UseMeasure.None)
+        {
+            to.Argument(use.Measure == UseMeasure.Frequency ? "FREQ"u8 : "IDLETIME"u8);
+            to.Argument(use.Value);
+        }
         batch.Wrote();
         channel.Pipeline.Ended(batch.Number << 1);
         HasFull |= to.HasFull;
+        _pace?.Took(payload.Length);
     }
 
     /// <summary>Does what stands in the way: connects, waits for room, sends again, asks anew who has which slots.</summary>
@@ -94,6 +107,11 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             await SettleTroubleAsync(cancellationToken);
             return;   // where the key goes may have changed
+        }
+        if (_pace is { IsHeld: true } pace)
+        {
+            await StandStillAsync(pace, cancellationToken);
+            return;
         }
         if (_wanted < 0)
         {
@@ -109,8 +127,13 @@ internal sealed class RestoreWriter : IAsyncDisposable
     public async ValueTask FlushAsync(int bytes, CancellationToken cancellationToken)
     {
         HasFull = false;
+        int window = WindowBytes;
         foreach (var channel in _channels)
         {
+            if (channel is not null)
+            {
+                channel.Pipeline.WindowBytes = window;
+            }
             if (channel?.Pipeline.Commands.Unsent >= bytes)
             {
                 await TryAsync(channel, static (pipeline, ct) => pipeline.FlushAsync(ct), cancellationToken);
@@ -135,12 +158,12 @@ internal sealed class RestoreWriter : IAsyncDisposable
 
     /// <summary>By the handler of replies: once more.</summary>
     /// <param name="refresh">The slots may have moved.</param>
-    /// <param name="wait">Not at once.</param>
-    public void Again(Resend resend, bool refresh, bool wait)
+    /// <param name="wait">Not at once, and why; null for at once.</param>
+    public void Again(Resend resend, bool refresh, string? wait)
     {
         _again.Enqueue(resend);
         _refresh |= refresh;
-        _wait |= wait;
+        _wait ??= wait;
         _attention = true;
     }
 
@@ -151,11 +174,24 @@ internal sealed class RestoreWriter : IAsyncDisposable
         _attention = true;
     }
 
+    /// <summary>By the handler of replies: the target does not take the payload. False where nobody would take it over.</summary>
+    public bool TryHandOver(RefusedKey key)
+    {
+        if (_options.ByType)
+        {
+            _refused.Enqueue(key);
+        }
+        return _options.ByType;
+    }
+
+    /// <summary>A key whose payload was refused; its step waits for it.</summary>
+    public bool TryTakeRefused([NotNullWhen(true)] out RefusedKey? key) => _refused.TryDequeue(out key);
+
     public void CheckFailures()
     {
         if (_counters[CopyOutcome.Failed] > _options.MaxFailures)
         {
-            Fail(new(ErrorCode.ServerError, $"More than {_options.MaxFailures} keys failed; the first of them are told with the reason.", "Mend the cause, then resume."));
+            Fail(CopyProblems.TooMany(_options.MaxFailures));
         }
     }
 
@@ -169,6 +205,8 @@ internal sealed class RestoreWriter : IAsyncDisposable
         }
     }
 
+    private int WindowBytes => _pace?.Window(_options.WindowBytes) ?? _options.WindowBytes;
+
     private List<RestoreChannel> Open() => [.. _channels.OfType<RestoreChannel>(), .. _asked.Values];
 
     private async Task SettleTroubleAsync(CancellationToken cancellationToken)
@@ -178,10 +216,10 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             throw fatal;
         }
-        if (_wait)
+        if (_wait is { } why)
         {
-            _wait = false;
-            await _trouble.WaitAsync("The target takes no writes.", cancellationToken);
+            _wait = null;
+            await _trouble.WaitAsync($"The target takes no writes ({why}).", cancellationToken);
         }
         if (_refresh || _map is null)
         {
@@ -192,6 +230,16 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             await ResendAsync(resend, cancellationToken);
         }
+    }
+
+    // What is under way is answered first: counts and positions must be true of a copy that stands still.
+    private async Task StandStillAsync(CopyPace pace, CancellationToken cancellationToken)
+    {
+        foreach (var channel in Open())
+        {
+            await TryAsync(channel, static (pipeline, ct) => new(pipeline.DrainAsync(ct)), cancellationToken);
+        }
+        await pace.WaitAsync(cancellationToken);
     }
 
     private async Task ResolveAsync(CancellationToken cancellationToken)
@@ -213,7 +261,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
         int index = _map!.IndexOf(SentCommand.Word(resend.Command, 1));
         if (index < 0)
         {
-            Again(resend, refresh: true, wait: true);
+            Again(resend, refresh: true, wait: "a slot has no master");
             return;
         }
         var channel = resend.Ask is { } address ? await AskedAsync(address, cancellationToken) : await ChannelAsync(index, cancellationToken);
@@ -251,7 +299,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     {
         var pipe = await _target.OpenAsync(node, new() { Database = _database, IdleTimeout = _options.Patience }, cancellationToken);
         string? runId = await ProcessId.ReadAsync(pipe, cancellationToken);
-        return new RestoreChannel(node, new RespPipeline(pipe, _replies, _options.WindowBytes, _options.WindowCommands), runId);
+        return new RestoreChannel(node, new RespPipeline(pipe, _replies, WindowBytes, _options.WindowCommands), runId);
     }
 
     // A master that does not come back may have been replaced: asked before every attempt.
@@ -283,7 +331,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
             if (tag != RestoreReplies.Aside)
             {
                 var (batch, wasUncertain) = Tagged(tag);
-                Again(new(command.ToArray(), batch, null, wasUncertain || !isUnsent), refresh: true, wait: false);
+                Again(new(command.ToArray(), batch, null, wasUncertain || !isUnsent), refresh: true, wait: null);
             }
         }
         await lost.Pipeline.DisposeAsync();

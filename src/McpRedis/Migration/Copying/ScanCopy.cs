@@ -1,4 +1,5 @@
-using McpRedis.Redis;
+using McpRedis.Migration.ByType;
+using McpRedis.Rdb.Transcoding;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Copying;
@@ -11,17 +12,23 @@ namespace McpRedis.Migration.Copying;
 /// </summary>
 internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOptions options, TimeProvider time)
 {
+    private readonly WholeSource _whole = new(source, options.Patience, time);
+
     public CopyCounters Counters { get; } = new();
 
     public CopyProblems Problems { get; } = new();
 
+    /// <summary>What was lost of keys that went by the commands of their types; payloads are <see cref="CopyOptions.Transcoder"/>'s.</summary>
+    public TranscodeLosses Losses { get; } = new();
+
     /// <exception cref="Faults.Fault">It cannot go on; what was copied stays.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => _whole.RunAsync(CopyAllAsync, cancellationToken);
+
+    private async Task<bool> CopyAllAsync(NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
-        var map = await trouble.OutlastAsync(source.ResolveAsync, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var nodes = map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, map.IsCluster, end.Token), CancellationToken.None)).ToList();
+        List<Task<bool>> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, map, isAgain, end.Token), CancellationToken.None))];
+        bool hasMoved = false;
         // The first that fails ends the others, and is the one to tell of.
         while (nodes.Count > 0)
         {
@@ -31,41 +38,60 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
             {
                 await end.CancelAsync();
                 await Task.WhenAll(nodes).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                await done;
             }
+            hasMoved |= await done;
         }
+        return hasMoved;
     }
 
-    private async Task CopyNodeAsync(MasterNode node, bool isCluster, CancellationToken cancellationToken)
+    private async Task<bool> CopyNodeAsync(MasterNode node, NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        foreach (int database in isCluster ? [0] : await DatabasesAsync(node, cancellationToken))
+        var databases = map.IsCluster ? [0]
+            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, ct), cancellationToken);
+        bool hasMoved = false;
+        foreach (int database in databases)
         {
             if (options.Selection.Mapping.TryMapDatabase(database, out int to))
             {
-                await CopyDatabaseAsync(node, database, to, cancellationToken);
+                hasMoved |= await CopyDatabaseAsync(node, map, database, to, isAgain, cancellationToken);
             }
         }
+        return hasMoved;
     }
 
-    private async Task CopyDatabaseAsync(MasterNode node, int database, int to, CancellationToken cancellationToken)
+    private async Task<bool> CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
         var trouble = new TargetTrouble(options.Patience, time);
-        (ulong Cursor, string? RunId, bool IsRepeated) at = (0, null, false);
+        // Where slots have moved since, what was done is worth nothing.
+        string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
+        var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);
+        if (before is { IsDone: true })
+        {
+            return false;
+        }
+        bool hasMoved = false;
+        (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, isAgain || options.IsRepeated);
         while (true)
         {
+            bool isRepeated = at.IsRepeated;
             await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, Counters, Problems, time);
-            var reader = new ScanReader(source, node, database, writer, options, Counters, Problems, time);
+            await using var aside = options.ByType ? new TypeFallback(() => CopierOf(isRepeated), options.Selection.Mapping, options.KeysAtOnce) : null;
+            var reader = new ScanReader(source, node, place, database, writer, aside, options, Counters, Problems, time);
             try
             {
                 await reader.RunAsync(at.Cursor, at.RunId, cancellationToken);
-                return;
+                hasMoved |= reader.HasMoved;
+                options.Reached?.Invoke(new(place, database, reader.RunId, 0, IsDone: !hasMoved));
+                return hasMoved;
             }
             catch (TargetChangedException)
             {
                 at = (0, null, true);
+                options.Reached?.Invoke(new(place, database, null, 0, IsDone: false));
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {
+                hasMoved |= reader.HasMoved;
                 // A reader that came no further than before waits longer.
                 if (reader.Cursor != at.Cursor)
                 {
@@ -73,15 +99,10 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
                 }
                 at = (reader.Cursor, reader.RunId ?? at.RunId, true);
                 await trouble.WaitAsync("The source cannot be reached.", cancellationToken);
+                await _whole.RequireAsync(node, cancellationToken);
             }
         }
     }
 
-    private async Task<IReadOnlyList<int>> DatabasesAsync(MasterNode node, CancellationToken cancellationToken)
-    {
-        await using var pipe = await source.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
-        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
-        // A server that keeps INFO to itself shows the database of the connection.
-        return reply.IsError ? [source.Database] : [.. KeyspaceLine.Databases(reply.Text)];
-    }
+    private TypeCopier CopierOf(bool isRepeated) => new(source, target, options, isRepeated, Counters, Problems, Losses, time);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Selection;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -10,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// of SCAN is answered already and its keys are asked for, so that the server never waits for us. Payloads go from the
 /// receive buffer straight into the command that restores them.
 /// </summary>
-internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
+internal sealed class ScanReader(IBulkGateway source, MasterNode node, string place, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
 {
     // Less is not worth a packet.
     private const int PieceBytes = 16 << 10;
@@ -18,7 +19,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private readonly BulkCommand _dump = source.Prepare("DUMP");
     private readonly BulkCommand _expiry = source.Prepare(options.HasExpireTime ? "PEXPIRETIME" : "PTTL");
     private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
+    private readonly BulkCommand? _usage = aside is not null ? source.Prepare("MEMORY USAGE") : null;
     private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
+    private readonly BulkCommand? _use = options.Use switch { UseMeasure.IdleTime => source.Prepare("OBJECT IDLETIME"), UseMeasure.Frequency => source.Prepare("OBJECT FREQ"), _ => null };
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
     private readonly ArrayBufferWriter<byte> _converted = new();
     private readonly ScanPace _pace = new();
@@ -28,12 +31,16 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private long _batchBytes;
     private long _clockMs;
     private long _batches;
+    private bool _asksSizes;
 
     /// <summary>Where SCAN can go on: everything before it is settled on the target.</summary>
     public ulong Cursor { get; private set; }
 
     /// <summary>The process whose cursor it is; null where it does not tell.</summary>
     public string? RunId { get; private set; }
+
+    /// <summary>A key it found was another server's by then: slots are on the move.</summary>
+    public bool HasMoved { get; private set; }
 
     /// <summary>Reads to the end of the database.</summary>
     /// <param name="from">Where to go on; 0 for the beginning.</param>
@@ -59,38 +66,77 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
+    // In the order in which it is answered, a round asks for the sizes of the keys just found, the next step of SCAN, and the payloads of the keys
+    // found before, whose sizes are known by now. Meanwhile those of the round before are copied.
     private async Task CopyAllAsync(RespPipe pipe, BulkScan scan, CancellationToken cancellationToken)
     {
-        using KeyBatch first = new(), second = new();
-        var (current, next) = (first, second);
+        using ScanStep first = new(), second = new(), third = new();
+        var free = new Queue<ScanStep>([first, second, third]);
+        _asksSizes = _usage is not null && await LargeKeys.MayExistAsync(pipe, options.MaxPayloadBytes, cancellationToken);
         scan.Write(_pace.Count);
-        await StepAsync(pipe, scan, current, cancellationToken);
-        var batch = Begin(scan.Cursor);
-        await AskAsync(pipe, scan, current, cancellationToken);
-        while (true)
+        ScanStep? asked = null;
+        ScanStep? found = await FindAsync(pipe, scan, free.Dequeue(), cancellationToken);
+        while (found is not null || asked is not null)
         {
-            CopyBatch? following = null;
+            ScanStep? next = null;
             long started = time.GetTimestamp();
             (_waited, _batchBytes) = (0, 0);
-            if (batch.Cursor != 0)
+            if (found is not null)
             {
-                await StepAsync(pipe, scan, next, cancellationToken);
-                following = Begin(scan.Cursor);
-                await AskAsync(pipe, scan, next, cancellationToken);
+                await pipe.FlushAsync(cancellationToken);
+                await WeighAsync(pipe, found, cancellationToken);
+                next = found.Cursor == 0 ? null : await FindAsync(pipe, scan, free.Dequeue(), cancellationToken);
+                AskPayloads(pipe.Commands, found);
+                await pipe.FlushAsync(cancellationToken);
             }
-            await writer.OpenAsync(batch, cancellationToken);
-            await CopyAsync(pipe, current, batch, cancellationToken);
-            batch.Close();
-            Advance();
-            _pace.Took(time.GetElapsedTime(started, time.GetTimestamp() - _waited), current.Count, _batchBytes);
-            if (following is null)
+            if (asked is not null)
             {
-                break;
+                await writer.OpenAsync(asked.Batch!, cancellationToken);
+                await CopyAsync(pipe, asked, cancellationToken);
+                asked.Batch!.Close();
+                Advance();
+                _pace.Took(time.GetElapsedTime(started, time.GetTimestamp() - _waited), asked.Keys.Count, _batchBytes);
+                free.Enqueue(asked);
             }
-            (current, next, batch) = (next, current, following);
+            (asked, found) = (found, next);
         }
         await writer.DrainAsync(cancellationToken);
+        await AsideAsync(cancellationToken);
         Advance();
+    }
+
+    // The keys of a step; asks at once for their sizes and for the step after it.
+    private async Task<ScanStep> FindAsync(RespPipe pipe, BulkScan scan, ScanStep step, CancellationToken cancellationToken)
+    {
+        await StepAsync(pipe, scan, step.Keys, cancellationToken);
+        (step.Cursor, step.Batch, step.AwaitsSizes) = (scan.Cursor, Begin(scan.Cursor), _asksSizes);
+        step.Large.Clear();
+        for (int i = 0; _asksSizes && i < step.Keys.Count; i++)
+        {
+            pipe.Commands.Begin(_usage!, 1);
+            pipe.Commands.Argument(step.Keys[i]);
+        }
+        if (scan.Cursor != 0)
+        {
+            scan.Write(_pace.Count);
+        }
+        return step;
+    }
+
+    private async ValueTask WeighAsync(RespPipe pipe, ScanStep step, CancellationToken cancellationToken)
+    {
+        for (int i = 0; step.AwaitsSizes && i < step.Keys.Count; i++)
+        {
+            await NextAsync(pipe, cancellationToken);
+            if (pipe.Reply.IsError)
+            {
+                _asksSizes = false;   // what it does not tell must show when it comes
+            }
+            else if (pipe.Reply.Integer > options.MaxPayloadBytes)
+            {
+                step.Large.Add(i);
+            }
+        }
     }
 
     private CopyBatch Begin(ulong cursor)
@@ -102,35 +148,37 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
 
     private void Advance()
     {
-        while (_open.TryPeek(out var oldest) && oldest.IsDone)
+        bool moved = false;
+        for (; _open.TryPeek(out var oldest) && oldest.IsDone; moved = true)
         {
             Cursor = _open.Dequeue().Cursor;
         }
-    }
-
-    // Sends the next step of SCAN ahead of the questions about the keys of this one: its answer comes first, and more can be asked for.
-    private async ValueTask AskAsync(RespPipe pipe, BulkScan scan, KeyBatch keys, CancellationToken cancellationToken)
-    {
-        if (scan.Cursor != 0)
+        if (moved)
         {
-            scan.Write(_pace.Count);
+            options.Reached?.Invoke(new(place, database, RunId, Cursor, IsDone: false));
         }
-        Ask(pipe.Commands, keys);
-        await pipe.FlushAsync(cancellationToken);
     }
 
-    private void Ask(RespCommandWriter to, KeyBatch keys)
+    private void AskPayloads(RespCommandWriter to, ScanStep step)
     {
         if (_time is not null)
         {
             to.Begin(_time, 0);
         }
-        for (int i = 0; i < keys.Count; i++)
+        for (int i = 0; i < step.Keys.Count; i++)
         {
-            var key = keys[i];
+            if (step.Large.Contains(i))
+            {
+                continue;
+            }
+            var key = step.Keys[i];
             if (_type is not null)
             {
                 One(_type, key);
+            }
+            if (_use is not null)
+            {
+                One(_use, key);   // before DUMP, which is a use
             }
             One(_expiry, key);
             One(_dump, key);
@@ -156,8 +204,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    private async ValueTask CopyAsync(RespPipe pipe, KeyBatch keys, CopyBatch batch, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(RespPipe pipe, ScanStep step, CancellationToken cancellationToken)
     {
+        var (keys, batch) = (step.Keys, step.Batch!);
         if (_time is not null)
         {
             await NextAsync(pipe, cancellationToken);
@@ -165,11 +214,22 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         for (int i = 0; i < keys.Count; i++)
         {
+            if (step.Large.Contains(i))
+            {
+                Aside(keys[i], null, batch);
+                continue;
+            }
             var type = KeyTypes.None;
             if (_type is not null)
             {
                 await NextAsync(pipe, cancellationToken);
                 type = KeyTypeWords.Of(System.Text.Encoding.UTF8.GetString(pipe.Reply.Bytes));
+            }
+            KeyUse use = default;
+            if (_use is not null)
+            {
+                await NextAsync(pipe, cancellationToken);
+                use = pipe.Reply.Kind == RespKind.Integer ? new(options.Use, pipe.Reply.Integer) : default;
             }
             await NextAsync(pipe, cancellationToken);
             long? expireAtMs = ExpireAtMs(pipe.Reply);
@@ -183,11 +243,26 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 _waited += time.GetTimestamp() - from;
                 channel = writer.ChannelFor(NameOf(keys[i]));
             }
-            Take(channel, pipe.Reply, keys[i], expireAtMs, type, batch);
+            Take(channel, pipe.Reply, keys[i], expireAtMs, type, use, batch);
             if (writer.HasFull)
             {
                 await writer.FlushAsync(PieceBytes, cancellationToken);
             }
+        }
+        await AsideAsync(cancellationToken);
+    }
+
+    // What cannot go as a payload.
+    private void Aside(ReadOnlySpan<byte> key, string? reason, CopyBatch batch) => aside!.Add(new(database, key.ToArray(), writer.Database, NameOf(key).ToArray()), reason, batch);
+
+    private async ValueTask AsideAsync(CancellationToken cancellationToken)
+    {
+        if (aside is not null)
+        {
+            long from = time.GetTimestamp();
+            aside.AddRefused(writer, writer.Database, database);
+            await aside.RunAsync(cancellationToken);
+            _waited += time.GetTimestamp() - from;
         }
     }
 
@@ -205,10 +280,18 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, CopyBatch batch)
+    // MOVED 866 127.0.0.1:7001: the slot is another's, or we follow another now; ASK: it is leaving, and this key went ahead
+    private bool SeesMoved(RespFrame reply)
+    {
+        bool isMoved = reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("ASK"u8);
+        HasMoved |= isMoved;
+        return isMoved;
+    }
+
+    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, KeyUse use, CopyBatch batch)
     {
         var filter = options.Selection.Filter;
-        if (reply.IsNull || expireAtMs < -1)
+        if (reply.IsNull || expireAtMs < -1 || SeesMoved(reply))
         {
             counters.Add(CopyOutcome.Vanished);
         }
@@ -219,7 +302,12 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         else if (reply.IsSkipped)
         {
-            Leave(CopyOutcome.TooLarge, key, $"Its serialized value has {reply.Integer} bytes.");
+            if (aside is null)
+            {
+                Leave(CopyOutcome.TooLarge, key, $"Its serialized value has {reply.Integer} bytes.");
+                return;
+            }
+            Aside(key, null, batch);
         }
         else if ((type != KeyTypes.None && !filter.TakesType(type)) || !filter.TakesSize(reply.Bytes.Length) || !filter.TakesTtl(expireAtMs >= 0 ? expireAtMs - time.GetUtcNow().ToUnixTimeMilliseconds() : null))
         {
@@ -227,11 +315,11 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         else
         {
-            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, batch);
+            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, use, batch);
         }
     }
 
-    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, CopyBatch batch)
+    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, KeyUse use, CopyBatch batch)
     {
         if (_transcoder is not null)
         {
@@ -240,10 +328,11 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
             {
                 case PayloadOutcome.Converted: payload = _converted.WrittenSpan; break;
                 case PayloadOutcome.Gone: counters.Add(CopyOutcome.Expired); return;
+                case PayloadOutcome.Refused when aside is not null: Aside(key, refusal, batch); return;
                 case PayloadOutcome.Refused: Leave(CopyOutcome.Refused, key, refusal ?? ""); return;
             }
         }
-        writer.Write(channel, NameOf(key), expireAtMs, payload, batch);
+        writer.Write(channel, NameOf(key), expireAtMs, payload, use, batch);
         _batchBytes += payload.Length;
         counters.AddBytes(payload.Length);
     }
@@ -254,8 +343,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         problems.Add(database, key, outcome, reason);
     }
 
-    // -1 for never, -2 for a key that is gone; null where the server refused to tell, which the payload's own reply then says, too.
-    private long? ExpireAtMs(RespFrame reply) => reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
+    // -1 for never, -2 for a key that is gone from there; null where the server refused to tell, which the payload's own reply then says, too.
+    private long? ExpireAtMs(RespFrame reply) => SeesMoved(reply) ? -2
+        : reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
         : options.HasExpireTime || reply.Integer < 0 ? reply.Integer
         : _clockMs + reply.Integer;
 

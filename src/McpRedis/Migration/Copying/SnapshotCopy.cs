@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -14,6 +15,8 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
 {
     private const int MostSnapshots = 5; // of one master; whoever cuts off that many will cut off the next
 
+    private readonly WholeSource _whole = new(source, options.Patience, time);
+
     public CopyCounters Counters { get; } = new();
 
     public CopyProblems Problems { get; } = new();
@@ -21,11 +24,12 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
     public TranscodeLosses Losses { get; } = new();
 
     /// <exception cref="Fault">It cannot go on; what was copied stays.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => _whole.RunAsync(CopyAllAsync, cancellationToken);
+
+    private async Task<bool> CopyAllAsync(NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        NodeMap map = await new TargetTrouble(options.Patience, time).OutlastAsync(source.ResolveAsync, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, end.Token), CancellationToken.None))];
+        List<Task> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, isAgain, end.Token), CancellationToken.None))];
         while (nodes.Count > 0)
         {
             Task done = await Task.WhenAny(nodes);
@@ -37,9 +41,10 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
                 await done;
             }
         }
+        return false;
     }
 
-    private async Task CopyNodeAsync(MasterNode node, CancellationToken cancellationToken)
+    private async Task CopyNodeAsync(MasterNode node, bool isAgain, CancellationToken cancellationToken)
     {
         var trouble = new TargetTrouble(options.Patience, time);
         for (int attempt = 1; ; attempt++)
@@ -52,12 +57,13 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
                 {
                     trouble.IsOver();
                 }
-                await FeedAsync(snapshot, isRepeated: attempt > 1, cancellationToken);
+                await FeedAsync(snapshot, isRepeated: isAgain || options.IsRepeated || attempt > 1, cancellationToken);
                 return;
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {
                 await trouble.WaitAsync("The source cannot be reached.", cancellationToken);
+                await _whole.RequireAsync(node, cancellationToken);
             }
         }
     }
@@ -67,7 +73,11 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
         while (true)
         {
             using RdbReader reader = snapshot.OpenReader();
-            await using var feed = new SnapshotFeed(target, options, transcoders?.Invoke(), isRepeated, Counters, Problems, time);
+            bool isAgain = isRepeated;
+            await using TypeFallback? aside = options.ByType
+                ? new TypeFallback(() => new TypeCopier(source, target, options, isAgain, Counters, Problems, Losses, time), options.Selection.Mapping, options.KeysAtOnce)
+                : null;
+            await using var feed = new SnapshotFeed(target, options, transcoders?.Invoke(), aside, isRepeated, Counters, Problems, time);
             try
             {
                 await feed.RunAsync(reader, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Selection;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -10,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// Feeds a snapshot into a target: each key's value goes, as it lies in the file or changed into what the target knows, into the command that restores
 /// it. Keys are taken as long as there is room for them; one that finds none is held until there is.
 /// </summary>
-internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Transcoder? transcoder, bool isRepeated, CopyCounters counters, CopyProblems problems, TimeProvider time) : IAsyncDisposable
+internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Transcoder? transcoder, TypeFallback? aside, bool isRepeated, CopyCounters counters, CopyProblems problems, TimeProvider time) : IAsyncDisposable
 {
     private const int AnyBytes = 1;
 
@@ -22,6 +23,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
     private int _nameLength;
     private int _database;
     private long _expireAtMs;
+    private KeyUse _use;
     private long _nowMs;
     private bool _isHeld;
 
@@ -59,11 +61,13 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             {
                 await _lane.Writer.FlushAsync(AnyBytes, cancellationToken);
             }
+            await AsideAsync(cancellationToken);
         }
         foreach (SnapshotLane lane in _lanes.Values)
         {
             await lane.DrainAsync(cancellationToken);
         }
+        await AsideAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,6 +76,19 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
         {
             await lane.Writer.DisposeAsync();
         }
+    }
+
+    private async Task AsideAsync(CancellationToken cancellationToken)
+    {
+        if (aside is null)
+        {
+            return;
+        }
+        foreach ((int database, SnapshotLane lane) in _lanes)
+        {
+            aside.AddRefused(lane.Writer, database, null);
+        }
+        await aside.RunAsync(cancellationToken);
     }
 
     private Step Take(RdbReader snapshot)
@@ -108,7 +125,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             return Hold(name, Step.NeedsRoom);
         }
         _isHeld = false;
-        writer.Write(channel, name, _expireAtMs, _payload.WrittenSpan, _lane.Batch!);
+        writer.Write(channel, name, _expireAtMs, _payload.WrittenSpan, _use, _lane.Batch!);
         _lane.Wrote();
         counters.AddBytes(_payload.WrittenCount);
         return writer.HasFull ? Step.HasFull : null;
@@ -148,10 +165,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
     // False when the key does not go over; it is counted then.
     private bool Prepare(RdbHeader header, in RdbRecord record)
     {
-        KeyFilter filter = options.Selection.Filter;
-        if (!options.Selection.Mapping.TryMapDatabase(record.Database, out _database)
-            || (!filter.TakesAll && !(filter.TakesKey(record.Key) && filter.TakesType(record.Type.KeyType()) && filter.TakesSize(record.ValueLength)
-                && filter.TakesTtl(record.ExpireAtMs is { } at ? at - _nowMs : null))))
+        if (!options.Selection.Takes(record, _nowMs, out _database))
         {
             counters.Add(CopyOutcome.Filtered);
             return false;
@@ -167,6 +181,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             return Leave(record, CopyOutcome.TooLarge, $"Its serialized value has {record.ValueLength} bytes.");
         }
         _expireAtMs = record.ExpireAtMs ?? 0;
+        _use = UseOf(record);
         _payload.ResetWrittenCount();
         if (transcoder is null)
         {
@@ -199,8 +214,21 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
         }
     }
 
+    private KeyUse UseOf(in RdbRecord record) => options.Use switch
+    {
+        UseMeasure.IdleTime when record.IdleSeconds is { } seconds => new(UseMeasure.IdleTime, seconds),
+        UseMeasure.Frequency when record.Frequency is { } count => new(UseMeasure.Frequency, count),
+        _ => default,
+    };
+
+    // What does not go as a payload goes from the source as it is now, by the commands of its type, if it may.
     private bool Leave(in RdbRecord record, CopyOutcome outcome, string reason)
     {
+        if (aside is not null)
+        {
+            aside.Add(new TypeKey(record.Database, record.Key.ToArray(), _database, NameOf(record).ToArray()), outcome == CopyOutcome.TooLarge ? null : reason, null);
+            return false;
+        }
         counters.Add(outcome);
         problems.Add(record.Database, record.Key, outcome, reason);
         return false;

@@ -1,3 +1,4 @@
+using McpRedis.Migration.Compare;
 using McpRedis.Migration.Probe;
 
 namespace McpRedis.Migration.Planning;
@@ -40,6 +41,9 @@ internal sealed record MigrationPlan
     /// <summary>Some names that are taken on the target.</summary>
     public required IReadOnlyList<byte[]> Taken { get; init; }
 
+    /// <summary>The plan mends what a comparison found: these keys alone are copied, replacing what is there, or deleted. Null for a migration.</summary>
+    public RepairPlan? Repair { get; init; }
+
     /// <summary>No check says stop, a path is open, and this version can carry it out.</summary>
-    public bool Executable => Path is { } path && MigrationPaths.Executable.Contains(path) && Checks.All(check => check.State != CheckState.Stop);
+    public bool Executable => Path is { } path && MigrationPaths.Lacking(path, Options) is null && Checks.All(check => check.State != CheckState.Stop);
 }

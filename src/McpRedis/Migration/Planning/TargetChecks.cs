@@ -7,13 +7,22 @@ namespace McpRedis.Migration.Planning;
 /// <summary>Whether the target can take what is to come.</summary>
 internal static class TargetChecks
 {
+    /// <summary>The check of names that are taken: one that a run which has begun fails by its own doing.</summary>
+    public const string Collisions = "collisions";
+
+    /// <summary>The check of the role: a target that follows the source because it was told to fails it likewise.</summary>
+    public const string Writable = "targetWritable";
+
+    /// <summary>The check of memory.</summary>
+    public const string Room = "targetMemory";
+
     // Data in another server's memory: other encodings, other fragmentation. Above this share of the limit it gets tight.
     private const double Headroom = 0.9;
 
     public static IEnumerable<PlanCheck> Run(PlanInput input, MigrationPath path)
     {
         yield return SameServer(input);
-        yield return Writable(input);
+        yield return Role(input);
         yield return Memory(input, Replaces(path));
         yield return Eviction(input);
         yield return Names(input, path);
@@ -34,9 +43,9 @@ internal static class TargetChecks
             : PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).");
     }
 
-    private static PlanCheck Writable(PlanInput input)
+    private static PlanCheck Role(PlanInput input)
     {
-        const string Name = "targetWritable";
+        const string Name = Writable;
         var target = input.Target;
         if (target.Role == ServerRole.Replica)
         {
@@ -51,7 +60,7 @@ internal static class TargetChecks
 
     private static PlanCheck Memory(PlanInput input, bool replaces)
     {
-        const string Name = "targetMemory";
+        const string Name = Room;
         var (used, limit, system) = (input.Target.UsedMemoryBytes, input.Target.MaxMemoryBytes, input.Target.SystemMemoryBytes);
         if (input.MemoryBytes is not { } needs || !used.IsKnown || !limit.IsKnown)
         {
@@ -86,7 +95,7 @@ internal static class TargetChecks
 
     private static PlanCheck Names(PlanInput input, MigrationPath path)
     {
-        const string Name = "collisions";
+        const string Name = Collisions;
         var (policy, keys) = (input.Options.Selection.Collision, input.Target.Keys);
         if (input.TargetIsEmpty)
         {
@@ -95,6 +104,10 @@ internal static class TargetChecks
         if (Replaces(path))
         {
             return PlanCheck.Warning(Name, $"All that the target holds{(keys.IsKnown ? $" ({DatabaseSize.TextOf(keys.Value)})" : "")} is replaced.");
+        }
+        if (input.Options.Live && policy != CollisionPolicy.Replace)
+        {
+            return PlanCheck.Stop(Name, $"The target holds {(keys.IsKnown ? DatabaseSize.TextOf(keys.Value) : "keys")}, and a change may come to any name: with live the collision policy is replace, or the target is empty.");
         }
         if (input.Collisions is not { } seen)
         {

@@ -1,7 +1,6 @@
 using McpRedis.Migration.Probe;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
-using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
 
@@ -20,12 +19,11 @@ internal sealed class ValueSurvey
     /// <param name="target">Facts of the target.</param>
     public ValueSurvey(ServerFacts source, ServerFacts target)
     {
-        _from = FlavourOf(source);
+        _from = ValueFormats.FlavourOf(source);
         _writes = source.RdbVersion is { IsKnown: true } own ? own.Value : null;
-        if (target.RdbVersion is { IsKnown: true } known)
+        if (ValueFormats.TakenBy(target) is { } taken)
         {
-            var modules = target.Modules is { IsKnown: true } loaded ? loaded.Value!.Select(module => module.Name).ToHashSet(StringComparer.Ordinal) : [];
-            _transcoder = new(new(FlavourOf(target), known.Value), new TranscodeOptions { TargetModules = modules });
+            _transcoder = new(taken, ValueFormats.OptionsFor(target));
         }
     }
 
@@ -82,7 +80,9 @@ internal sealed class ValueSurvey
             .Concat(Losses.Keys).Where(kind => kind != TranscodeLoss.ExpiredFields).Distinct().Order()];
     }
 
-    private void Refuse(string why) => Refusals[why] = Refusals.GetValueOrDefault(why) + 1;
+    /// <summary>What values of the source can have and no command sets, so that a copy by commands loses it on every target.</summary>
+    public IReadOnlyList<TranscodeLoss> UnsetByCommands() =>
+        new RdbTarget(_from, _writes ?? int.MaxValue).Knows(RdbType.Stream4) ? [TranscodeLoss.Idempotence, TranscodeLoss.ActiveTimes] : [TranscodeLoss.ActiveTimes];
 
-    private static RdbFlavour FlavourOf(ServerFacts facts) => facts.Profile.Flavour == ServerFlavour.Valkey ? RdbFlavour.Valkey : RdbFlavour.Redis;
+    private void Refuse(string why) => Refusals[why] = Refusals.GetValueOrDefault(why) + 1;
 }

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Redis;
+using McpRedis.Topology;
 
 namespace McpRedis.Migration.Probe;
 
@@ -41,6 +42,7 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
             ReplicaBuffer = answers.Setting("client-output-buffer-limit").Read(setting => BufferLimit.OfReplica(setting)!),
             KeyspaceEvents = answers.Setting("notify-keyspace-events"),
             Clock = clock,
+            SeesUsLocally = answers["CLIENT INFO"].Read(reply => IsLocal(reply.Text)),
             User = user,
             Rights = rights,
             Cluster = profile.Mode == ServerMode.Cluster ? await ClusterAsync(answers["CLUSTER INFO"], infos.Length, cancellationToken) : null,
@@ -126,6 +128,14 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
         {
             return false;
         }
+    }
+
+    // id=3 addr=127.0.0.1:58424 laddr=127.0.0.1:6379 fd=8 name= …; addr=[::1]:58424; addr=/run/redis.sock:0
+    private static bool IsLocal(string client)
+    {
+        string address = client.Split(' ').FirstOrDefault(field => field.StartsWith("addr=", StringComparison.Ordinal)) is { } field ? field["addr=".Length..] : "";
+        int colon = address.LastIndexOf(':');
+        return address.StartsWith('/') || (colon > 0 && NodeAddress.IsLoopbackHost(address[..colon].Trim('[', ']')));
     }
 
     // [name "vectorset" ver 1 path "" args []], a map in RESP3

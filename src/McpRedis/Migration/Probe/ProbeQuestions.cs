@@ -21,6 +21,7 @@ internal static class ProbeQuestions
     [
         RedisCommand.Of("INFO"),
         RedisCommand.Of("ACL WHOAMI"),
+        RedisCommand.Of("CLIENT INFO"),
         RedisCommand.Of("MODULE LIST"),
         RedisCommand.Of("FUNCTION LIST"),
         RedisCommand.Of("CLUSTER INFO"),

@@ -36,6 +36,9 @@ internal sealed record ServerFacts
 
     public required Fact<ClockReading> Clock { get; init; }
 
+    /// <summary>The server sees us come over its own machine's loopback, or a socket file.</summary>
+    public required Fact<bool> SeesUsLocally { get; init; }
+
     /// <summary>Name of our user there.</summary>
     public required Fact<string> User { get; init; }
 

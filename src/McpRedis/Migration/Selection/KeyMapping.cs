@@ -68,6 +68,21 @@ internal sealed class KeyMapping
         return name;
     }
 
+    /// <summary>The way back: names on the source that become this one. Mostly one; where several can, only a look at the source tells which are there.</summary>
+    public IEnumerable<(int Database, byte[] Name)> SourcesOf(int targetDatabase, byte[] targetName)
+    {
+        IEnumerable<DatabaseMove> moves = _databases is null ? [new(targetDatabase, targetDatabase, [])] : _databases.Values.Where(move => move.Target == targetDatabase);
+        foreach (var move in moves.Where(move => targetName.AsSpan().StartsWith(move.Prefix)))
+        {
+            byte[] rest = targetName[move.Prefix.Length..];
+            IEnumerable<byte[]> renamed = _renames.Where(rename => rest.AsSpan().StartsWith(rename.To)).Select(rename => (byte[])[.. rename.From, .. rest[rename.To.Length..]]);
+            foreach (byte[] name in renamed.Append(rest).Where(name => NameOf(move.Source, name).AsSpan().SequenceEqual(targetName)))
+            {
+                yield return (move.Source, name);
+            }
+        }
+    }
+
     private ReadOnlySpan<byte> PrefixOf(int database) => _databases is not null && _databases.TryGetValue(database, out var move) ? move.Prefix : default;
 
     private PrefixRename? Find(ReadOnlySpan<byte> key)

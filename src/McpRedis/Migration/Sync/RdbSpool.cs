@@ -1,24 +1,20 @@
-using System.Globalization;
 using McpRedis.Faults;
 
 namespace McpRedis.Migration.Sync;
 
 /// <summary>
 /// A snapshot on its way through a temporary file: written as fast as the source sends, since a slow reader is cut off by the source's output
-/// buffer limit, and read at the same time as fast as the target takes. The file is ours alone (mode 0600 in a folder of mode 0700) and gone with
-/// the spool.
+/// buffer limit, and read at the same time as fast as the target takes. The file is ours alone and gone with the spool (<see cref="PrivateFile"/>).
 /// </summary>
 internal sealed class RdbSpool : IAsyncDisposable
 {
     private const int ChunkBytes = 256 << 10;
     private const long LookEvery = 64L << 20; // bytes between two looks at the disk
-    private const int WorthTelling = 64 << 10; // being woken for every packet would cost the reader more than reading
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end;
     private readonly SpoolOptions _options;
-    private readonly string _folder;
-    private readonly FileStream _file;
+    private readonly PrivateFile _file;
     private long _written;
     private long _told;
     private bool _isWhole;
@@ -28,17 +24,7 @@ internal sealed class RdbSpool : IAsyncDisposable
     private RdbSpool(Stream source, long? sizeBytes, SpoolOptions options, CancellationToken cancellationToken)
     {
         _options = options;
-        _folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : Private(options.Folder);
-        try
-        {
-            RequireSpace(sizeBytes ?? 0);
-            _file = Create(Path.Combine(_folder, "snapshot.rdb"));
-        }
-        catch
-        {
-            Directory.Delete(_folder, recursive: true);
-            throw;
-        }
+        _file = new PrivateFile(options, "snapshot.rdb", sizeBytes ?? 0);
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Completion = Task.Run(() => WriteAsync(source, _end.Token), CancellationToken.None);
     }
@@ -72,9 +58,8 @@ internal sealed class RdbSpool : IAsyncDisposable
     {
         await _end.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _file.DisposeAsync();
+        _file.Dispose();
         _end.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     internal async ValueTask<int> ReadAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -88,7 +73,7 @@ internal sealed class RdbSpool : IAsyncDisposable
             }
             await more.WaitAsync(cancellationToken);
         }
-        return await RandomAccess.ReadAsync(_file.SafeFileHandle, buffer[..most], position, cancellationToken);
+        return await RandomAccess.ReadAsync(_file.Handle, buffer[..most], position, cancellationToken);
     }
 
     private long Ahead(long position, out bool isWhole, out Task more)
@@ -114,10 +99,10 @@ internal sealed class RdbSpool : IAsyncDisposable
             {
                 if (_written - looked >= LookEvery)
                 {
-                    RequireSpace(0);
+                    _file.RequireSpace(_options, 0);
                     looked = _written;
                 }
-                await RandomAccess.WriteAsync(_file.SafeFileHandle, chunk.AsMemory(0, count), _written, cancellationToken);
+                await _file.WriteAsync(chunk.AsMemory(0, count), _written, cancellationToken);
             }
             End(null);
         }
@@ -134,7 +119,7 @@ internal sealed class RdbSpool : IAsyncDisposable
         lock (_lock)
         {
             _written += count;
-            if (_written - _told < WorthTelling)
+            if (_written - _told < _options.TellAfterBytes)
             {
                 return;
             }
@@ -153,40 +138,5 @@ internal sealed class RdbSpool : IAsyncDisposable
             (waiting, _waiting) = (_waiting, null);
         }
         waiting?.SetResult(); // who waits looks again, and finds the failure
-    }
-
-    private void RequireSpace(long sizeBytes)
-    {
-        long free = _options.FreeBytes(_folder);
-        if (free - sizeBytes < _options.ReserveBytes)
-        {
-            throw new Fault(ErrorCode.Conflict,
-                string.Create(CultureInfo.InvariantCulture, $"The disk for temporary files has {free} bytes free: too few for the snapshot of the source and the {_options.ReserveBytes} that must stay."),
-                "Make room there, or copy by SCAN, which needs none.");
-        }
-    }
-
-    private static string Private(string folder)
-    {
-        string path = Path.Combine(folder, Path.GetRandomFileName());
-        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        return new FileStream(path, options);
     }
 }

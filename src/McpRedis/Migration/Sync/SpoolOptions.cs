@@ -9,6 +9,9 @@ internal sealed record SpoolOptions
     /// <summary>Bytes of the disk that stay free for others. Default 512 MiB.</summary>
     public long ReserveBytes { get; init; } = 512L << 20;
 
+    /// <summary>How much must have come before a reader that waits is woken; being woken for every packet costs it more than reading. Default 64 KiB.</summary>
+    public int TellAfterBytes { get; init; } = 64 << 10;
+
     /// <summary>Bytes free in a folder; the disk itself is asked unless a test says otherwise.</summary>
     public Func<string, long> FreeBytes { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;
 }

@@ -1,3 +1,4 @@
+using McpRedis.Migration.ByType;
 using McpRedis.Rdb;
 
 namespace McpRedis.Migration.Sync;
@@ -20,5 +21,5 @@ internal sealed record SyncOptions
     public RdbReaderOptions Reader { get; init; } = new();
 
     /// <summary>Commands the source must be open to.</summary>
-    public static IReadOnlyList<string> SourceCommands { get; } = ["REPLCONF", "SYNC"];
+    public static IReadOnlyList<string> SourceCommands { get; } = ["REPLCONF", "SYNC", .. TypeCommands.Source];
 }

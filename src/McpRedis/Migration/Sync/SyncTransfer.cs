@@ -10,6 +10,7 @@ namespace McpRedis.Migration.Sync;
 /// <code>
 /// \n \n                                    while its child is being started, every second
 /// +FULLRESYNC 8a6b…40 characters 1234\r\n  to PSYNC only
+/// +CONTINUE\r\n | +CONTINUE 8a6b…\r\n       to PSYNC with a place that it still has: no snapshot, the stream goes on
 /// $104857600\r\n and so many bytes         from a file of the server
 /// $EOF:8a6b…40 characters\r\n …            straight from the child, until these characters come again
 /// </code>
@@ -35,7 +36,10 @@ internal sealed class SyncTransfer : Stream
     /// <summary>Bytes of the snapshot; null where the server does not know them beforehand.</summary>
     public long? SizeBytes { get; private set; }
 
-    /// <summary>Whose stream follows the snapshot; null after SYNC.</summary>
+    /// <summary>There is no snapshot: the stream goes on where we were.</summary>
+    public bool IsContinued { get; private set; }
+
+    /// <summary>Whose stream follows the snapshot, or goes on under a new name; null after SYNC, and where the name stays.</summary>
     public string? ReplicationId { get; private set; }
 
     /// <summary>Where in that stream the snapshot was taken.</summary>
@@ -182,6 +186,12 @@ internal sealed class SyncTransfer : Stream
         {
             (ReplicationId, ReplicationOffset) = (Encoding.ASCII.GetString(resync[..MarkSize]), offset);
             return false;
+        }
+        if (line.StartsWith("+CONTINUE"u8) && line.Length is 9 or 10 + MarkSize)
+        {
+            (IsContinued, IsWhole) = (true, true);
+            ReplicationId = line.Length > 9 ? Encoding.ASCII.GetString(line[10..]) : null;
+            return true;
         }
         if (line.StartsWith("$EOF:"u8) && line.Length == 5 + MarkSize)
         {

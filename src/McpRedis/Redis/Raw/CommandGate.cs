@@ -9,8 +9,9 @@ namespace McpRedis.Redis.Raw;
 /// </summary>
 internal sealed class CommandGate(CommandFence fence, AccessLevel access, KeyScope? scope, ShownDatabases? shown, CommandTrace trace)
 {
-    // Held back from tools of the read tier for what its reply shows them; a migration shows it to nobody, and it changes nothing.
-    private static readonly HashSet<string> BulkReads = ["DUMP"];
+    // Held back from tools of the read tier for what they show: serialized values, or the whole data set. A migration shows it to nobody, and none
+    // of them changes anything that the server holds.
+    private static readonly HashSet<string> BulkReads = ["DUMP", "SYNC", "PSYNC", "REPLCONF"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, BulkCommand> _prepared = [];

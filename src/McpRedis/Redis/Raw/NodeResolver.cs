@@ -10,10 +10,13 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
 {
     private static readonly RespPipeOptions Plain = new() { Database = 0 };
 
+    /// <summary>Masters of the same cluster, to be asked when those of the connection do not answer.</summary>
+    public IReadOnlyList<EndPoint> Known { get; init; } = [];
+
     /// <exception cref="Fault">What the last of the asked ones failed with.</exception>
     public Task<NodeMap> ResolveAsync(CancellationToken cancellationToken)
     {
-        EndPoint[] places = options.SocketPath is { } path ? [new UnixDomainSocketEndPoint(path)] : [.. options.Endpoints.Select(e => (EndPoint)new DnsEndPoint(e.Host, e.Port))];
+        EndPoint[] places = options.SocketPath is { } path ? [new UnixDomainSocketEndPoint(path)] : [.. options.Endpoints.Select(e => (EndPoint)new DnsEndPoint(e.Host, e.Port)).Union(Known)];
         return options.Kind == ConnectionKind.Sentinel
             ? FirstAsync(places, AskSentinelAsync, cancellationToken)
             : FirstAsync(places, AskServerAsync, cancellationToken);

@@ -33,6 +33,9 @@ internal sealed class RespReplyReader : IDisposable
     /// <summary>Bytes received so far.</summary>
     public long Received => _offset + (_end - _start);
 
+    /// <summary>Bytes up to the end of the reply last read.</summary>
+    public long Position => _offset + _length;
+
     /// <summary>The reply last read; its bytes are gone with the next one.</summary>
     public RespFrame Reply => _skipped > 0 ? RespFrame.Skipped(_skipped) : RespFrame.At(_buffer.AsSpan(_start, _length));
 

@@ -75,6 +75,23 @@ public sealed class KeySetTests
         Assert.Equal(100_000, Sorted(Enumerable.Range(0, 100_000).Select(i => KeyHash.Of(keys, 0, Encoding.UTF8.GetBytes($"user:{i}"))), 30_000).Count);
     }
 
+    [Fact]
+    public void A_million_names_take_the_memory_of_a_hundred_thousand()
+    {
+        const int Held = 100_000;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using (var hashes = new KeyHashes(Held, SpillFile.Create))
+        {
+            for (ulong i = 0; i < 1_000_000; i++)
+            {
+                hashes.Add(i * 0x9E3779B97F4A7C15);
+            }
+            Assert.Equal(1_000_000, hashes.Sorted().Count());
+        }
+        // The list as it grew, twice what it holds; and a block of 64 KiB and the file's buffer for each run.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (Held * sizeof(ulong) * 4) + (10 * (192 << 10)));
+    }
+
     private static List<ulong> Sorted(IEnumerable<ulong> hashes, int held)
     {
         using var set = new KeyHashes(held, () => new MemoryStream());

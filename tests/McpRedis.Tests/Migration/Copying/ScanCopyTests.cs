@@ -120,6 +120,7 @@ public sealed class ScanCopyTests(ClusterFixture clusters)
         var copy = await CopyBench.RunAsync(source.Options(), target.Options(), CopyBench.Options() with
         {
             MaxPayloadBytes = 100_000,
+            ByType = false,
             Transcoder = () => new CopyBench.Step(_ => { }, n => n switch { 10 => PayloadOutcome.Refused, 20 => PayloadOutcome.Converted, 30 => PayloadOutcome.Gone, _ => PayloadOutcome.Same }),
         });
         Assert.Equal((297, 2, 1, 1), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Refused], copy.Counters[CopyOutcome.Expired], copy.Counters[CopyOutcome.TooLarge]));

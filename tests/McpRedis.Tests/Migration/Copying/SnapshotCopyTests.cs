@@ -1,7 +1,6 @@
 using System.Text;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
-using McpRedis.Migration.Selection;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;
@@ -38,13 +37,13 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         await using RedisServerProcess target = await ServerEngine.StartAsync(to);
         await using RawRedis redis = await source.ConnectAsync();
         await RdbSampleData.FillAsync(redis);
-        SnapshotCopy copy = await RunAsync(source.Options(), target.Options(), transcoders: () => new Transcoder(TargetOf(to), new TranscodeOptions()));
+        SnapshotCopy copy = await RunAsync(source.Options(), target.Options(), transcoders: () => new Transcoder(SameValues.TargetOf(to), new TranscodeOptions()));
         long vectors = 0;
         foreach (int database in RdbSampleData.Databases)
         {
             await redis.CallAsync("SELECT", database);
             vectors += (await redis.CallAsync("EXISTS", "vectors", "vectors:ttl")).Integer;
-            await CheckAsync(source, target, database, AnnouncedLosses.Aspects(copy.Losses.All.Select(loss => loss.Key)));
+            await SameValues.CheckAsync(source, target, database, AnnouncedLosses.Aspects(copy.Losses.All.Select(loss => loss.Key)));
         }
         // No module was said to be on the target.
         Assert.Equal(vectors, copy.Counters[CopyOutcome.Refused]);
@@ -90,7 +89,7 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         SnapshotCopy home = await RunAsync(
             cluster.Replicas[0].Options() with { Kind = ConnectionKind.Cluster }, back.Options(), CopyBench.Options(new() { Patterns = [Encoding.ASCII.GetBytes(prefix + "*")] }));
         Assert.Equal(2000, home.Counters[CopyOutcome.Copied]);
-        await CheckAsync(source, back, 0, ValueAspect.None);
+        await SameValues.CheckAsync(source, back, 0, ValueAspect.None);
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
             .Key("damaged", RdbType.HashListpackEx, Bytes.OfHex("0000000000000000 03 616263"))
             .ToArray();
         await using ScriptedPeer source = ScriptedMaster.Run((session, _) => session.SendFileAsync(file));
-        SnapshotCopy copy = await RunAsync(Doors.Peer(source.Port), target.Options(), CopyBench.Options() with { MaxPayloadBytes = 1000 }, () => new Transcoder(new RdbTarget(RdbFlavour.Redis, 10), new()));
+        SnapshotCopy copy = await RunAsync(Doors.Peer(source.Port), target.Options(), CopyBench.Options() with { MaxPayloadBytes = 1000, ByType = false }, () => new Transcoder(new RdbTarget(RdbFlavour.Redis, 10), new()));
         Assert.Equal((1, 1, 1, 1, 1), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.TooLarge], copy.Counters[CopyOutcome.Expired], copy.Counters[CopyOutcome.Refused], copy.Counters[CopyOutcome.Failed]));
         Assert.Equal(["damaged", "huge", "no-such-module"], copy.Problems.First.Select(problem => Encoding.UTF8.GetString(problem.Key)).Order());
         Assert.Equal(1, (await target.CallAsync("DBSIZE")).Integer);
@@ -193,15 +192,6 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         transcoders,
         TimeProvider.System);
 
-    private static RdbTarget TargetOf(string engine) => engine switch
-    {
-        "redis-8.0" => new(RdbFlavour.Redis, 12),
-        "redis-8.6" => new(RdbFlavour.Redis, 13),
-        "valkey-8.1" => new(RdbFlavour.Valkey, 11),
-        "valkey-9.1" => new(RdbFlavour.Valkey, 80),
-        _ => new(RdbFlavour.Redis, 10),
-    };
-
     private static byte[] Numbered(int keys)
     {
         var file = new RdbFile("REDIS0010");
@@ -211,32 +201,4 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         }
         return file.ToArray();
     }
-
-    private static async Task CheckAsync(RedisServerProcess source, RedisServerProcess target, int database, ValueAspect announced)
-    {
-        await using RawRedis from = await source.ConnectAsync(), to = await target.ConnectAsync();
-        await from.CallAsync("SELECT", database);
-        await to.CallAsync("SELECT", database);
-        var comparer = new ValueComparer(CanonicalKeys.Create(), new ValueComparisonOptions());
-        (RdbFlavour ours, RdbFlavour theirs) = (await FlavourAsync(from), await FlavourAsync(to));
-        foreach (RawReply key in (await from.CallAsync("KEYS", "*")).Items!)
-        {
-            if (key.Text.StartsWith("vectors", StringComparison.Ordinal))
-            {
-                continue;
-            }
-            Assert.Equal((await from.CallAsync("PEXPIRETIME", key.Bytes!)).Integer, (await to.CallAsync("PEXPIRETIME", key.Bytes!)).Integer);
-            byte[] here = (await from.CallAsync("DUMP", key.Bytes!)).Bytes!, there = (await to.CallAsync("DUMP", key.Bytes!)).Bytes!;
-            Assert.True(Compare(comparer, here, ours, there, theirs).Without(announced).IsEqual, key.Text);
-        }
-    }
-
-    private static ValueComparison Compare(ValueComparer comparer, byte[] here, RdbFlavour ours, byte[] there, RdbFlavour theirs)
-    {
-        DumpPayload.TryParse(here, ours, out DumpView expected);
-        DumpPayload.TryParse(there, theirs, out DumpView found);
-        return comparer.Compare(new TypedValue(ours, expected.Type, expected.Value), new TypedValue(theirs, found.Type, found.Value), 0);
-    }
-
-    private static async Task<RdbFlavour> FlavourAsync(RawRedis redis) => (await redis.InfoAsync("server")).ContainsKey("valkey_version") ? RdbFlavour.Valkey : RdbFlavour.Redis;
 }

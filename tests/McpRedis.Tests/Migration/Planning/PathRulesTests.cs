@@ -22,7 +22,7 @@ public sealed class PathRulesTests(ClusterFixture clusters)
         await source.CallAsync("SET", "a", "1");
         var plan = await PlanPair.PlanAsync(source, target);
         Assert.Equal(Enum.Parse<MigrationPath>(expected), PathRules.Choose([.. plan.Paths.Select(verdict => verdict with { Executable = false })])!.Path);
-        Assert.All(plan.Paths, verdict => Assert.Equal(verdict.Open && MigrationPaths.Executable.Contains(verdict.Path), verdict.Executable));
+        Assert.All(plan.Paths, verdict => Assert.Equal(verdict.Open && MigrationPaths.Lacking(verdict.Path, plan.Options) is null, verdict.Executable));
         Assert.Equal(expected == nameof(MigrationPath.Replicate), plan.Verdict(MigrationPath.Replicate).Open);
         Assert.All(plan.Paths, verdict => Assert.NotEmpty(verdict.Reason));
     }
@@ -70,7 +70,7 @@ public sealed class PathRulesTests(ClusterFixture clusters)
     [InlineData("target", "replicaof", new[] { MigrationPath.Replicate, MigrationPath.Serve })]
     [InlineData("target", "restore", new[] { MigrationPath.Sync, MigrationPath.Scan })]
     [InlineData("target", "rename", new[] { MigrationPath.Types })]
-    [InlineData("target", "config|set", new[] { MigrationPath.Replicate })]
+    [InlineData("target", "config|set", new[] { MigrationPath.Replicate, MigrationPath.Serve })]
     internal async Task Right_that_is_missing_closes_the_paths_that_need_it(string side, string right, MigrationPath[] closed)
     {
         string limited = $"user app on >secret ~* &* +@all -{right}";

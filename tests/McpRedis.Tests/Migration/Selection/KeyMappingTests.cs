@@ -22,6 +22,19 @@ public sealed class KeyMappingTests
     }
 
     [Fact]
+    public void Way_back_leads_to_every_name_that_comes_here()
+    {
+        var mapping = new KeyMapping([new(0, 0, []), new(3, 0, Bytes("three:"))], [new(Bytes("a"), Bytes("b")), new(Bytes("x"), [])]);
+        Assert.Equal(["0 aird", "0 xbird", "0 bird"], Back("bird"));
+        Assert.Equal(["0 xthree:bird", "0 three:bird", "3 aird", "3 xbird", "3 bird"], Back("three:bird"));
+        Assert.Equal(["0 xare"], Back("are"));
+        Assert.Empty(mapping.SourcesOf(1, Bytes("bird")));
+        Assert.Equal([(7, "k")], new KeyMapping([], []).SourcesOf(7, Bytes("k")).Select(source => (source.Database, Encoding.UTF8.GetString(source.Name))));
+
+        string[] Back(string name) => [.. mapping.SourcesOf(0, Bytes(name)).Select(source => $"{source.Database} {Encoding.UTF8.GetString(source.Name)}")];
+    }
+
+    [Fact]
     public void Databases_go_where_the_map_says_and_bring_their_prefix()
     {
         var mapping = new KeyMapping([new(0, 0, []), new(3, 0, Bytes("three:"))], [new(Bytes("a"), Bytes("b"))]);

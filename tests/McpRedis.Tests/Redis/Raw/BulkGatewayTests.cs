@@ -23,6 +23,7 @@ public sealed class BulkGatewayTests
         // Held back from tools that show what they read; a copy shows nothing.
         Assert.Equal("DUMP", few.Prepare("DUMP").FullName);
         Assert.Equal(ErrorCode.ReadOnly, Assert.Throws<Fault>(() => connection.BindBulk(["GET"], AccessLevel.Read, new()).Prepare("DUMP")).Code);
+        Assert.Equal("SYNC", connection.BindBulk(["SYNC"], AccessLevel.Read, new()).Prepare("SYNC").FullName);
         Assert.Equal(ErrorCode.CommandNotAllowed, Assert.Throws<Fault>(() => connection.BindBulk(["CONFIG"], AccessLevel.Full, new()).Prepare("CONFIG")).Code);
         await using var pipe = await few.OpenAsync();
         Assert.Equal(ErrorCode.ReadOnly, (await Assert.ThrowsAsync<Fault>(() => pipe.AskAsync(RedisCommand.Of("SET").Key("k"u8.ToArray()).Arg("v"), TestTimeout.Token()))).Code);
