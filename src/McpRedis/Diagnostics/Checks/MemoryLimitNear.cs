@@ -7,7 +7,7 @@ internal static class MemoryLimitNear
     private static readonly Threshold Near = new("memoryUsePercent", 85, "percent", "used_memory of maxmemory that is a warning, under noeviction");
     private static readonly Threshold Full = new("memoryFullPercent", 95, "percent", "used_memory of maxmemory that is critical, under noeviction");
 
-    public static Check Check { get; } = new("RF001", CheckFamily.Memory, "Memory is near its limit and nothing can be evicted")
+    public static Check Check { get; } = new("RF001", CheckFamily.Memory, "Memory is at its limit or near it, and nothing can be evicted")
     {
         What = "With maxmemory-policy noeviction: used_memory as a share of maxmemory.",
         Why = "At the limit every command that may need memory is refused with an OOM error. Reads and deletions go on, so it looks like a fault of the application.",
@@ -25,7 +25,8 @@ internal static class MemoryLimitNear
     {
         double limit = node.Number("maxmemory") ?? 0, used = node.Number("used_memory") ?? 0, percent = limit > 0 ? used / limit * 100 : 0;
         return limit > 0 && node.Info["maxmemory_policy"] == "noeviction" && percent >= limits[Near]
-            ? node.Sees(percent >= limits[Full] ? Severity.Critical : Severity.Warning, percent / 100, Evidence.Percent("used", percent), Evidence.Bytes("used_memory", used), Evidence.Bytes("maxmemory", limit))
+            ? node.Sees(percent >= limits[Full] ? Severity.Critical : Severity.Warning, percent / 100, Evidence.Percent("used", percent), Evidence.Bytes("used_memory", used), Evidence.Bytes("maxmemory", limit),
+                Evidence.Count("writes refused since start (errorstat_OOM)", NodeSample.Part(node.Info["errorstat_OOM"], "count")))
             : null;
     }
 }

@@ -17,7 +17,8 @@ internal static class MemoryOverhead
         Fields = ["used_memory", "used_memory_overhead"],
         Look = static (node, limits) => node.Number("used_memory") is > 0 and var used && node.Number("used_memory_overhead") is { } overhead
             && overhead >= limits[Size] && overhead / used * 100 >= limits[Share]
-            ? node.Sees(Severity.Info, overhead / used, Evidence.Percent("overhead", overhead / used * 100), Evidence.Bytes("used_memory_overhead", overhead), Evidence.Bytes("used_memory", used))
+            ? node.Sees(Severity.Info, overhead / used, Evidence.Percent("overhead", overhead / used * 100), Evidence.Bytes("used_memory_overhead", overhead), Evidence.Bytes("used_memory", used),
+                Evidence.Bytes("of it mem_clients_normal", node.Number("mem_clients_normal") ?? 0), Evidence.Bytes("mem_replication_backlog", node.Number("mem_replication_backlog") ?? 0), Evidence.Bytes("mem_aof_buffer", node.Number("mem_aof_buffer") ?? 0))
             : null,
     };
 }

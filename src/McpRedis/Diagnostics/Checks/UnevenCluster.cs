@@ -12,7 +12,7 @@ internal static class UnevenCluster
 
     public static Check Check { get; } = new("RF071", CheckFamily.Cluster, "The load of the cluster is uneven")
     {
-        What = "Slots, keys and memory of each master against their means.",
+        What = "Slots, keys and memory of each master against their means; where the server tells it (CLUSTER SLOT-STATS, Redis 8.2 and Valkey 8.0), slots that hold more than one in a hundred of its keys.",
         Why = "The fullest node decides when the cluster is full, and the busiest how fast it is.",
         WhenNot = "Nodes of different size, by design.",
         Fix = ["Slots: redis-cli --cluster rebalance", "Keys and memory with even slots: look for big keys, and for hash tags that put all into one slot (CLUSTER SLOT-STATS on Redis 8.2, Valkey 8)"],
@@ -33,7 +33,8 @@ internal static class UnevenCluster
             double slots = loads.Average(load => load.Slots), keys = loads.Average(load => load.Keys), memory = loads.Average(load => load.Memory);
             return loads.Where(load => Above(load.Slots, slots) >= limits[Slots] || (counts && (Above(load.Keys, keys) >= limits[Keys] || Above(load.Memory, memory) >= limits[Memory])))
                 .Select(load => load.Node.Sees(Severity.Warning, Math.Max(Above(load.Slots, slots), counts ? Above(load.Memory, memory) : 0) / 200,
-                    $"{Evidence.Count("slots", load.Slots)}, {Evidence.Percent("above the mean", Above(load.Slots, slots))}", $"{Evidence.Count("keys", load.Keys)}, {Evidence.Percent("above the mean", Above(load.Keys, keys))}", $"{Evidence.Bytes("used_memory", load.Memory)}, {Evidence.Percent("above the mean", Above(load.Memory, memory))}"));
+                    [$"{Evidence.Count("slots", load.Slots)}, {Evidence.Percent("above the mean", Above(load.Slots, slots))}", $"{Evidence.Count("keys", load.Keys)}, {Evidence.Percent("above the mean", Above(load.Keys, keys))}", $"{Evidence.Bytes("used_memory", load.Memory)}, {Evidence.Percent("above the mean", Above(load.Memory, memory))}",
+                    .. load.Node.FullestSlots.Where(slot => slot.Keys > load.Keys / 100).Select(slot => Evidence.Count($"keys in slot {slot.Slot}", slot.Keys))]));
         },
     };
 

@@ -4,7 +4,7 @@ namespace McpRedis.Diagnostics.Facts;
 
 /// <summary>
 /// Release branches and security fixes as they were known at <see cref="AsOf"/>. What came later is not in it, so silence
-/// says nothing about a later day; each finding names the date. Sources: the security policies and release notes of
+/// says nothing about a later day; each finding names the date. A release that was withdrawn (Valkey 8.0.8) is not one to go to. Sources: the security policies and release notes of
 /// https://github.com/redis/redis and https://github.com/valkey-io/valkey.
 /// </summary>
 internal static class ReleaseTable
@@ -28,7 +28,7 @@ internal static class ReleaseTable
         new(ServerFlavour.Redis, "CVE-2025-32023, CVE-2025-48367 (HyperLogLog, connections)", [new(6, 2, 19), new(7, 2, 10), new(7, 4, 5), new(8, 0, 3)]),
         new(ServerFlavour.Redis, "CVE-2024-31449 (Lua, stack overflow)", [new(6, 2, 16), new(7, 2, 6), new(7, 4, 1)]),
         new(ServerFlavour.Valkey, "CVE-2026-56684, CVE-2026-63639 (TLS and CLIENT KILL; stream RDB)", [new(7, 2, 14), new(8, 0, 10), new(8, 1, 9), new(9, 0, 5), new(9, 1, 1)]),
-        new(ServerFlavour.Valkey, "CVE-2026-23479, CVE-2026-25243, CVE-2026-23631 (unblocked clients, RESTORE, scripts)", [new(7, 2, 13), new(8, 0, 8), new(8, 1, 7), new(9, 0, 4)]),
+        new(ServerFlavour.Valkey, "CVE-2026-23479, CVE-2026-25243, CVE-2026-23631 (unblocked clients, RESTORE, scripts)", [new(7, 2, 13), new(8, 0, 9), new(8, 1, 7), new(9, 0, 4)]),
         new(ServerFlavour.Valkey, "CVE-2025-49844 (Lua, remote code execution)", [new(7, 2, 11), new(8, 0, 6), new(8, 1, 4)]),
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpRedis.Diagnostics.Checks;
 using McpRedis.Diagnostics.Facts;
 using McpRedis.Faults;
 using McpRedis.Keyspace;
@@ -98,7 +99,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
     }
 
     private static IEnumerable<Question> Of(IReadOnlyCollection<InfoText> infos) =>
-        infos.Any(info => info["cluster_enabled"] == "1") ? [.. Questions.OfCluster, .. Questions.OfServers]
+        infos.Any(info => info["cluster_enabled"] == "1") ? [.. Questions.OfCluster, .. Questions.OfServers, .. infos.All(ServerVersion.TellsSlots) ? [Question.SlotStats] : Array.Empty<Question>()]
         : Questions.OfServers;
 
     // A fault of the whole is that of each node: the key scope, say, which forbids CONFIG.
@@ -136,7 +137,9 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
     // One page of SCAN and the expiry of each of its keys, as one pipeline.
     private async Task<KeyExpiries> KeysAsync(IReadOnlyCollection<InfoText> infos, int nodes, CancellationToken cancellationToken)
     {
-        int most = Math.Min(MostKeys, MostCommands - _commands - (2 * nodes));
+        // The client library selects the database before each of them, except on a cluster, which has one.
+        int each = infos.Any(info => info["cluster_enabled"] == "1") ? 1 : 2;
+        int most = Math.Min(MostKeys, (MostCommands - _commands - (2 * each * nodes)) / each);
         if (most < FewestKeys || DatabaseSizes.Of(infos).Sum(size => size.Keys) < FewKeys)
         {
             return KeyExpiries.None;
@@ -146,7 +149,7 @@ internal sealed class HealthSampler(IRedisGateway redis, TimeProvider time)
             var page = await redis.ScanAsync(new KeyScanRequest(null, null, null, most, LongestNames, null, most), cancellationToken);
             byte[][] keys = [.. page.Keys.Take(most)];
             var expiries = await redis.ExecuteEachAsync([.. keys.Select(key => RedisCommand.Of("PTTL").Key(key).Large())], cancellationToken);
-            _commands += keys.Length + page.Nodes;
+            _commands += each * (keys.Length + page.Steps);
             return expiries.FirstOrDefault(outcome => outcome.Fault is { } fault && IsRefusal(fault))?.Fault is { } refused
                 ? throw refused
                 : new([.. keys.Zip(expiries).Where(pair => pair.Second.Fault is null && pair.Second.Reply.Integer != -2).Select(pair => (pair.First, pair.Second.Reply.Integer >= 0))]);

@@ -51,6 +51,9 @@ internal sealed class NodeSample(
 
     public IReadOnlyList<ClusterNodeLine> ClusterNodes => _clusterNodes ??= ClusterNodeLine.Read(Answer(Question.ClusterNodes).Text);
 
+    /// <summary>The fullest of its slots, fullest first; empty where the server does not tell.</summary>
+    public IReadOnlyList<SlotLoad> FullestSlots => SlotLoad.Read(Answer(Question.SlotStats));
+
     public InfoText ClusterInfo => InfoText.Parse(Answer(Question.ClusterInfo).Text);
 
     public IReadOnlyList<SentinelMaster> SentinelMasters => SentinelMaster.Read(Answer(Question.SentinelMasters));

@@ -14,6 +14,7 @@ internal enum Question
     Clients,
     DefaultUser,
     Users,
+    SlotStats,
     SentinelMasters,
     Keys,
 }
@@ -23,6 +24,7 @@ internal static class Questions
 {
     // More would be read by nobody, and a log of long arguments is large.
     private const int SlowEntries = 128;
+    private const int FullestSlots = 3;
 
     /// <summary>Every node is asked these.</summary>
     public static IReadOnlyList<Question> OfServers { get; } =
@@ -39,6 +41,7 @@ internal static class Questions
         Question.Settings => RedisCommand.Of("CONFIG GET").Arg("*"),
         Question.ClusterNodes => RedisCommand.Of("CLUSTER NODES"),
         Question.ClusterInfo => RedisCommand.Of("CLUSTER INFO"),
+        Question.SlotStats => RedisCommand.Of("CLUSTER SLOT-STATS").Arg("ORDERBY").Arg("KEY-COUNT").Arg("LIMIT").Arg(FullestSlots).Arg("DESC"),
         Question.Slowlog => RedisCommand.Of("SLOWLOG GET").Arg(SlowEntries),
         Question.LatencyLatest => RedisCommand.Of("LATENCY LATEST"),
         Question.Clients => RedisCommand.Of("CLIENT LIST"),

@@ -8,7 +8,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Server;
 
 [RedisTool("redis_server_health", "Server health", Toolset.Server, Risk.Read,
-    "INFO", "CONFIG GET", "CLUSTER NODES", "CLUSTER INFO", "SLOWLOG GET", "LATENCY LATEST", "CLIENT LIST", "ACL GETUSER", "ACL USERS", "SENTINEL MASTERS", "SCAN", "PTTL",
+    "INFO", "CONFIG GET", "CLUSTER NODES", "CLUSTER INFO", "CLUSTER SLOT-STATS", "SLOWLOG GET", "LATENCY LATEST", "CLIENT LIST", "ACL GETUSER", "ACL USERS", "SENTINEL MASTERS", "SCAN", "PTTL",
     DeadlineSeconds = 45)]
 internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget, HealthOptions options, TimeProvider time)
 {

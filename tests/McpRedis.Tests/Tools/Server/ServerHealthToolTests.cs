@@ -1,5 +1,7 @@
 using System.Text.Json;
 using McpRedis.Diagnostics;
+using McpRedis.Diagnostics.Sampling;
+using McpRedis.Redis;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Server;
@@ -166,6 +168,22 @@ public sealed class ServerHealthToolTests
         Assert.DoesNotContain("127.0.0.1", reply.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("redis-8.6")]
+    [InlineData("valkey-8.1")]
+    public async Task ServerHealth_of_a_cluster_names_the_slot_that_is_too_full(string engine)
+    {
+        await using RedisCluster cluster = await RedisCluster.StartOnAsync(ServerEngine.Require(engine), masters: 2);
+        var full = cluster.MasterOf((int)(await cluster.Masters[0].CallAsync("CLUSTER", "KEYSLOT", "full")).Integer);
+        for (int i = 0; i < 60; i++)
+        {
+            await full.CallAsync(["MSET", .. Enumerable.Range(i * 100, 100).SelectMany(key => new[] { $"{{full}}:{key}", "x" })]);
+        }
+        await using var mcp = await ToolHarness.StartAsync([cluster.Masters[0].Options() with { Kind = McpRedis.Redis.Connections.ConnectionKind.Cluster }]);
+        var reply = await mcp.CallAsync(Tool, new { adjust = new[] { "sampleSeconds=1", "imbalanceMinKeys=5000" } });
+        Assert.Contains(Finding(reply, "RF071").List("evidence"), line => line.GetString()!.StartsWith("keys in slot ", StringComparison.Ordinal) && line.GetString()!.EndsWith(" 6000", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ServerHealth_asks_the_sentinels_too()
     {
@@ -194,6 +212,39 @@ public sealed class ServerHealthToolTests
         Assert.NotEmpty(reply.List("items"));
     }
 
+    // Counted by the server, on one that is busy and has enough keys for their expiries to be looked at.
+    [Fact]
+    public async Task ServerHealth_on_a_busy_server_takes_few_commands_and_tells_how_many()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync("save \"\"");
+        for (int i = 0; i < 20; i++)
+        {
+            await server.CallAsync(["MSET", .. Enumerable.Range(i * 200, 200).SelectMany(key => new[] { $"session:{key}", "x" })]);
+        }
+        await using var mcp = await ToolHarness.StartAsync(server);
+        await HealthAsync(mcp);   // its connections are open, and what they say at first is said
+        using var end = new CancellationTokenSource();
+        Task[] load = [.. Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
+        {
+            await using RawRedis redis = await server.ConnectAsync();
+            for (int i = 0; !end.IsCancellationRequested; i++)
+            {
+                await redis.CallAsync("SET", $"session:{i % 4000}", new string('x', 100));
+                await redis.CallAsync("GET", $"session:{(i * 7) % 4000}");
+            }
+        }))];
+        var before = await CallsAsync(server);
+        var reply = await HealthAsync(mcp);
+        var after = await CallsAsync(server);
+        await end.CancelAsync();
+        await Task.WhenAll(load);
+        // All but what the load does, and what the client library asks now and then to see who lives.
+        var sent = after.Where(pair => pair.Key is not ("get" or "set" or "info" or "ping" or "echo")).ToDictionary(pair => pair.Key, pair => pair.Value - before.GetValueOrDefault(pair.Key));
+        Assert.Equal(reply.At("commands").GetInt32(), sent.Values.Sum() + 2);   // and INFO twice
+        Assert.InRange(sent["pttl"], 30, 100);
+        Assert.InRange(reply.At("commands").GetInt32(), 40, 200);
+    }
+
     [Theory, MemberData(nameof(ServerEngine.Cases), MemberType = typeof(ServerEngine))]
     public async Task ServerHealth_of_every_engine_is_whole(string engine)
     {
@@ -203,6 +254,9 @@ public sealed class ServerHealthToolTests
         Assert.DoesNotContain(reply.List("items"), item => item.At("severity").GetString() == "critical");
         Assert.Empty(reply.List("notChecked").Where(gap => !gap.At("missing").GetString()!.StartsWith("INFO ", StringComparison.Ordinal)).Select(gap => gap.GetRawText()));
     }
+
+    private static async Task<Dictionary<string, long>> CallsAsync(RedisServerProcess server) =>
+        InfoText.Parse((await server.CallAsync("INFO", "commandstats")).Text).Starting("cmdstat_").ToDictionary(line => line.Key["cmdstat_".Length..], line => (long)NodeSample.Part(line.Value, "calls"));
 
     private static Task<JsonElement> HealthAsync(ToolHarness mcp) => mcp.CallAsync(Tool, new { adjust = new[] { "sampleSeconds=1" } });
 
