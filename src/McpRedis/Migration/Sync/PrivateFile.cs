@@ -45,11 +45,11 @@ internal sealed class PrivateFile : IDisposable
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
     /// <exception cref="Fault">conflict: the disk does not take it.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken)
+    public void Write(ReadOnlySpan<byte> bytes, long position)
     {
         try
         {
-            await RandomAccess.WriteAsync(Handle, bytes, position, cancellationToken);
+            RandomAccess.Write(Handle, bytes, position);
         }
         catch (IOException e)
         {
@@ -93,7 +93,6 @@ internal sealed class PrivateFile : IDisposable
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
