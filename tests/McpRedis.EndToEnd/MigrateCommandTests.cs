@@ -129,34 +129,6 @@ public sealed class MigrateCommandTests : IDisposable
         Assert.Equal("v7", (await spare.CallAsync("GET", "k:7")).Text);
     }
 
-    [Fact]
-    public async Task Migrate_asks_and_draws_a_bar_on_a_terminal()
-    {
-        Assert.SkipWhen(!OperatingSystem.IsLinux() || ServerSource.OnPath("script") is null, "no script(1) here to make a terminal with");
-        await using var main = await FilledAsync(2000);
-        await using var spare = await RedisServerProcess.StartAsync();
-        var program = BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--path", "scan", "--keys-per-second", "2000"], null, Environment(main, spare));
-        var terminal = BuiltProgram.Start([], null, Environment(main, spare));
-        (terminal.FileName, terminal.Arguments) = ("script", "");
-        string line = string.Join(' ', new[] { program.FileName }.Concat(program.ArgumentList).Select(word => $"'{word}'"));
-        terminal.ArgumentList.Clear();
-        foreach (string argument in (string[])["-q", "-e", "-c", line, "/dev/null"])
-        {
-            terminal.ArgumentList.Add(argument);
-        }
-        using var process = Process.Start(terminal)!;
-        await process.StandardInput.WriteLineAsync("yes");
-        await process.StandardInput.FlushAsync(TestTimeout.Token());
-        string shown = await process.StandardOutput.ReadToEndAsync(TestTimeout.Token());
-        await process.WaitForExitAsync(TestTimeout.Token());
-        Assert.True(process.ExitCode == 0, shown);
-        Assert.Contains("To do it type yes:", shown, StringComparison.Ordinal);
-        Assert.Matches(@"\r\[#+-+\] +\d+ %  \d+ of about 2000 keys", shown);
-        Assert.Contains("\u001b[K", shown, StringComparison.Ordinal);
-        Assert.Contains("copied 2000", shown, StringComparison.Ordinal);
-        Assert.Equal(2000, (await spare.CallAsync("DBSIZE")).Integer);
-    }
-
     private static async Task<RedisServerProcess> FilledAsync(int keys)
     {
         var server = await RedisServerProcess.StartAsync();

@@ -17,15 +17,14 @@ internal static class MigrateCommand
     // What a key can come to without being on the target as it was, its own choice aside.
     private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed", "unstable"];
 
-    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
-
     public static async Task<int> RunAsync(Startup startup, MigrateRequest request, CancellationToken cancellationToken)
     {
         if (startup.Refuse(Mistakes(request)) is { } refused)
         {
             return refused;
         }
-        using var loggers = startup.Loggers();
+        bool isCopied = false;
+        using var loggers = startup.Loggers(isDrawnOver: !Console.IsErrorRedirected);
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
@@ -41,7 +40,8 @@ internal static class MigrateCommand
                 planId = plan.GetProperty("planId").GetString()!;
             }
             int code = await StartAsync(composition, request, planId, cancellationToken);
-            return request is { Compare: false, Repair: false } ? code : await CompareAsync(composition, request, planId, code, cancellationToken);
+            isCopied = true;
+            return request is { Compare: false, Repair: false } || cancellationToken.IsCancellationRequested ? code : await CompareAsync(composition, request, planId, code, cancellationToken);
         }
         catch (Fault fault)
         {
@@ -55,7 +55,7 @@ internal static class MigrateCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Console.Error.WriteLine("mcp-redis: stopped before anything was copied.");
+            Console.Error.WriteLine(isCopied ? "mcp-redis: stopped while it was compared; what was copied stays." : "mcp-redis: stopped before anything was copied.");
             return ExitCode.Failed;
         }
     }
@@ -65,7 +65,9 @@ internal static class MigrateCommand
         var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
         bool keys = !Console.IsInputRedirected && !Console.IsErrorRedirected;
         var live = new MigrateLive(ct => CallAsync(composition, StartTool, MigrateArguments.CutOver(request, planId), request, ct), request.CutOver, keys);
-        return await FollowAsync(JobOf(composition, started.GetProperty("id").GetString()!), live, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+        var job = JobOf(composition, started.GetProperty("id").GetString()!);
+        await JobBar.UntilEndedAsync(job, live.LookAsync, composition.Time, cancellationToken);
+        return Tell(job, $"mcp-redis migrate --to {request.To} --resume {planId}");
     }
 
     // What was left behind by name shows here as missing, too: the comparison has the last word, once nothing is left to mend.
@@ -86,7 +88,8 @@ internal static class MigrateCommand
         if (reply.GetProperty("state").ValueEquals("running"))
         {
             var job = JobOf(composition, reply.GetProperty("jobId").GetString()!);
-            await job.WhenEndedAsync(cancellationToken);
+            await JobBar.UntilEndedAsync(job, null, composition.Time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             var report = job.Result as JobReport ?? throw (job.Failure as Fault ?? new Fault(ErrorCode.Internal, "The comparison failed in a way it should not.", "The log says more."));
             Show(MigrateText.Report(report));
             return (report.Counts["differing"] == 0, report.PlanId);
@@ -151,30 +154,6 @@ internal static class MigrateCommand
         throw outcome.Code == ErrorCode.ConfirmationRequired
             ? new Fault(ErrorCode.ConfirmationRequired, "Nobody can be asked here, and nothing was done.", "Run it in a terminal, or give --yes.")
             : new Fault(outcome.Code!.Value, document.RootElement.GetProperty("message").GetString()!, document.RootElement.GetProperty("hint").GetString()!);
-    }
-
-    private static async Task<int> FollowAsync(Job job, MigrateLive live, string resume, TimeProvider time, CancellationToken cancellationToken)
-    {
-        bool bar = !Console.IsErrorRedirected;
-        Task ended = job.WhenEndedAsync(CancellationToken.None);
-        while (!ended.IsCompleted)
-        {
-            await Task.WhenAny(ended, Task.Delay(bar ? BarEvery : LineEvery, time, cancellationToken));
-            if (cancellationToken.IsCancellationRequested)
-            {
-                job.Cancel();
-                await ended;
-            }
-            string line = MigrateText.Progress(job.Progress);
-            // To the end of the line: what was longer before must not stay.
-            Console.Error.Write(bar ? $"\r{line}\u001b[K" : $"{line}\n");
-            await live.LookAsync(job, cancellationToken);
-        }
-        if (bar)
-        {
-            Console.Error.WriteLine();
-        }
-        return Tell(job, resume);
     }
 
     private static int Tell(Job job, string resume)

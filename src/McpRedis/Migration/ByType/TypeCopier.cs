@@ -76,8 +76,8 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
         }
         if (result.Outcome == CopyOutcome.Skipped && options.Selection.Collision == CollisionPolicy.Fail && !isRepeated)
         {
-            problems.Add(key.TargetDatabase, key.TargetName, CopyOutcome.Skipped, Collisions.Reason);
-            throw Collisions.End();
+            problems.Add(key.TargetDatabase, key.TargetName, CopyOutcome.Skipped, CollisionFault.Reason);
+            throw new CollisionFault();
         }
         if (counters[CopyOutcome.Failed] > options.MaxFailures)
         {

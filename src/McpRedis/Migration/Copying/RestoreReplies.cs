@@ -75,8 +75,8 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             Settle(CopyOutcome.Skipped, batch);
             if (collision == CollisionPolicy.Fail)
             {
-                problems.Add(database, key, CopyOutcome.Skipped, Collisions.Reason);
-                writer.Fail(Collisions.End());
+                problems.Add(database, key, CopyOutcome.Skipped, CollisionFault.Reason);
+                writer.Fail(new CollisionFault());
             }
         }
     }

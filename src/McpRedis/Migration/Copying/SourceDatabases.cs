@@ -11,12 +11,11 @@ internal static class SourceDatabases
     public static async Task<IReadOnlyList<int>> OfAsync(IBulkGateway source, MasterNode node, CancellationToken cancellationToken)
     {
         await using var pipe = await source.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
-        var state = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("persistence"), cancellationToken);
-        if (!state.IsError && InfoText.Parse(state.Text)["loading"] == "1")
+        var reply = await pipe.AskAsync(RedisCommand.Of("INFO"), cancellationToken);
+        if (!reply.IsError && InfoText.Parse(reply.Text)["loading"] == "1")
         {
             throw RedisFaults.FromReply("LOADING", "INFO");
         }
-        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
         int[] told = reply.IsError ? [] : [.. KeyspaceLine.Databases(reply.Text)];
         // A server that keeps INFO to itself, or this part of it, shows the database of the connection.
         return told.Length > 0 ? told : [source.Database];

@@ -40,6 +40,7 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
             FunctionLibraries = answers["FUNCTION LIST"].Read(reply => reply.Count),
             DatabaseLimit = DatabaseLimitOf(profile, answers),
             ReplicaBuffer = answers.Setting("client-output-buffer-limit").Read(setting => BufferLimit.OfReplica(setting)!),
+            SyncDelaySeconds = SyncDelayOf(answers),
             KeyspaceEvents = answers.Setting("notify-keyspace-events"),
             Clock = clock,
             SeesUsLocally = answers["CLIENT INFO"].Read(reply => IsLocal(reply.Text)),
@@ -142,9 +143,13 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
     private static IReadOnlyList<ModuleFact> ModulesOf(RespValue reply) =>
         [.. reply.ItemArray.Select(module => new ModuleFact(Greeting.Field(module, "name").Text, Greeting.Field(module, "ver") is { IsNull: false } version ? version.Integer : 0))];
 
+    private static Fact<int> SyncDelayOf(ProbeAnswers answers) =>
+        answers.Setting("repl-diskless-sync") is { IsKnown: true, Value: "no" } ? Fact<int>.Known(0) : answers.Setting("repl-diskless-sync-delay").Read(Number);
+
+    private static int Number(string text) => int.Parse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+
     private static Fact<int> DatabaseLimitOf(ServerProfile profile, ProbeAnswers answers)
     {
-        static int Number(string text) => int.Parse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
         if (profile.Mode != ServerMode.Cluster)
         {
             return answers.Setting("databases").Read(Number);

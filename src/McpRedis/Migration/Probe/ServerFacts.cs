@@ -31,6 +31,9 @@ internal sealed record ServerFacts
     /// <summary>client-output-buffer-limit replica.</summary>
     public required Fact<BufferLimit> ReplicaBuffer { get; init; }
 
+    /// <summary>Seconds for which a snapshot for a replica waits for other replicas first: repl-diskless-sync-delay, or 0 where snapshots go through a file.</summary>
+    public required Fact<int> SyncDelaySeconds { get; init; }
+
     /// <summary>notify-keyspace-events, as the server writes it.</summary>
     public required Fact<string> KeyspaceEvents { get; init; }
 

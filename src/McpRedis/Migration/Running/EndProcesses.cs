@@ -9,19 +9,16 @@ internal sealed class EndProcesses(IBulkGateway end, TimeSpan patience, TimeProv
 {
     /// <summary>run_ids in order. What a process acknowledged may be gone with it.</summary>
     public async Task<IReadOnlyList<string>> RunIdsAsync(CancellationToken cancellationToken) =>
-        [.. (await AskAsync("server", cancellationToken)).Select(info => info["run_id"]).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. (await InfosAsync(cancellationToken)).Select(info => info["run_id"]).OfType<string>().Order(StringComparer.Ordinal)];
 
     /// <summary>The same, each with whom it followed before it was a master: whoever follows another drops what it had, and remembers that under master_replid2 when it is a master again.</summary>
-    public async Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancellationToken)
-    {
-        var (servers, roles) = (await AskAsync("server", cancellationToken), await AskAsync("replication", cancellationToken));
-        return [.. servers.Zip(roles, static (server, role) => server["run_id"] is { } id ? $"{id} {role["role"]} {role["master_replid2"]}" : null).OfType<string>().Order(StringComparer.Ordinal)];
-    }
+    public async Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancellationToken) =>
+        [.. (await InfosAsync(cancellationToken)).Select(static info => info["run_id"] is { } id ? $"{id} {info["role"]} {info["master_replid2"]}" : null).OfType<string>().Order(StringComparer.Ordinal)];
 
     /// <summary>What a crash of the target would cost now, a sentence for each of its servers.</summary>
     public async Task<IReadOnlyList<string>> PersistenceAsync(CancellationToken cancellationToken)
     {
-        var infos = await AskAsync("persistence", cancellationToken);
+        var infos = await InfosAsync(cancellationToken);
         return [.. infos.Select((info, i) => $"target{(infos.Count > 1 ? $" {i + 1} of {infos.Count}" : "")}: {Of(info)}")];
     }
 
@@ -39,13 +36,13 @@ internal sealed class EndProcesses(IBulkGateway end, TimeSpan patience, TimeProv
             : $"append-only file off; {changes} changes since the last snapshot ({saved}{status}) would be gone after a crash: redis_persistence_save saves them.";
     }
 
-    private Task<IReadOnlyList<InfoText>> AskAsync(string section, CancellationToken cancellationToken) => new TargetTrouble(patience, time).OutlastAsync<IReadOnlyList<InfoText>>(async ct =>
+    private Task<IReadOnlyList<InfoText>> InfosAsync(CancellationToken cancellationToken) => new TargetTrouble(patience, time).OutlastAsync<IReadOnlyList<InfoText>>(async ct =>
     {
         var infos = new List<InfoText>();
         foreach (var node in (await end.ResolveAsync(ct)).Masters)
         {
             await using var pipe = await end.OpenAsync(node, RespPipeOptions.Default, ct);
-            var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg(section), ct);
+            var reply = await pipe.AskAsync(RedisCommand.Of("INFO"), ct);
             infos.Add(reply.IsError ? InfoText.Empty : InfoText.Parse(reply.Text));
         }
         return infos;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
+using McpRedis.Migration.Files;
 
 namespace McpRedis.Migration.Running;
 
@@ -119,7 +120,7 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
                 _record = now = _record with { Positions = [.. _positions.Values], Counts = counts };
             }
             string next = path + ".next";
-            using (var file = new FileStream(next, PrivateFile.Options(FileMode.Create, FileShare.Read)))
+            using (var file = OwnerOnly.Open(next, FileMode.Create, FileAccess.Write, FileShare.Read))
             {
                 file.Write(JsonSerializer.SerializeToUtf8Bytes(now, JournalJson.Default.JournalRecord));
                 file.Flush(flushToDisk: true);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpRedis.Faults;
+using McpRedis.Migration.Files;
 
 namespace McpRedis.Migration.Running;
 
@@ -55,15 +56,10 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
 
     private void Prepare()
     {
-        if (OperatingSystem.IsWindows())
+        OwnerOnly.CreateFolder(_folder.Value);
+        if (!OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(_folder.Value);
-        }
-        else
-        {
-            const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(_folder.Value, Ours);
-            File.SetUnixFileMode(_folder.Value, Ours);   // one that was there may have been open to others
+            File.SetUnixFileMode(_folder.Value, OwnerOnly.FolderRights);   // one that was there may have been open to others
         }
         foreach (string path in Directory.GetFiles(_folder.Value, "*.json"))
         {
@@ -79,7 +75,7 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
     {
         try
         {
-            return new FileStream(path, PrivateFile.Options(FileMode.OpenOrCreate, FileShare.None));
+            return OwnerOnly.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException e) when (File.Exists(path))
         {

@@ -298,18 +298,13 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         }
     }
 
-    // A target that was promoted is not to be replaced once more by a plan of before.
-    private static bool IsOver(ICopyEngine engine) => engine is ReplicateEngine { IsDetached: true };
+    // A target that was promoted is not to be replaced once more by a plan of before. Going on after a name that was taken would take that name for one of ours and pass
+    // over it, which is not what was agreed to.
+    private static bool IsOver(ICopyEngine engine, Exception why) => engine is ReplicateEngine { IsDetached: true } || why is CollisionFault;
 
-    // A name that is taken ended it: going on would take that name for one of ours and pass over it, which is not what was agreed to.
     private void Leave(ICopyEngine engine, Exception why)
     {
-        if (IsOver(engine))
-        {
-            journal.End();
-            return;
-        }
-        if (Copying.Collisions.IsEnd(why))
+        if (IsOver(engine, why))
         {
             journal.End();
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpRedis.Faults;
+using McpRedis.Migration.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpRedis.Migration.Sync;
@@ -25,7 +26,7 @@ internal sealed class PrivateFile : IDisposable
         string folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : MakeFolder(options.Folder);
         try
         {
-            _file = Create(Path.Combine(folder, name));
+            _file = OwnerOnly.Open(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         }
         catch
         {
@@ -82,23 +83,7 @@ internal sealed class PrivateFile : IDisposable
     private static string MakeFolder(string parent)
     {
         string path = Path.Combine(parent, Path.GetRandomFileName());
-        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnly.CreateFolder(path);
         return path;
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        return new FileStream(path, options);
     }
 }

@@ -17,7 +17,7 @@ internal static class TailMark
     private const int MostTags = 1 << 20;
 
     /// <summary>A key of ours, of whichever run.</summary>
-    public static bool Is(ReadOnlySpan<byte> key) => key.StartsWith(Encoding.ASCII.GetBytes(Start));
+    public static bool Is(ReadOnlySpan<byte> key) => key.StartsWith("mcp-redis:tail:"u8);
 
     /// <param name="run">Of which run.</param>
     /// <param name="map">Of the target.</param>

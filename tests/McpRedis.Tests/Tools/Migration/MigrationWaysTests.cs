@@ -207,10 +207,11 @@ public sealed class MigrationWaysTests : IDisposable
     [Fact]
     public async Task MigrationStart_that_is_cancelled_while_the_target_follows_it_puts_it_back_and_says_so()
     {
-        await using var main = await RedisServerProcess.StartAsync();
-        await using var spare = await RedisServerProcess.StartAsync("key-load-delay 1000", "loading-process-events-interval-bytes 1024");   // one second for these keys
-        await using RawRedis here = await main.ConnectAsync(), there = await spare.ConnectAsync();
-        await CopyBench.FillAsync(here, 1000);
+        // 40 MB, eight seconds: far more than the network holds, which a target goes on to load although nobody sends any more.
+        await using var main = await RedisServerProcess.StartAsync("enable-debug-command yes", "rdbcompression no");
+        await using var spare = await RedisServerProcess.StartAsync("key-load-delay 50000", "loading-process-events-interval-bytes 1024");
+        await using RawRedis there = await spare.ConnectAsync();
+        await main.CallAsync("DEBUG", "POPULATE", "160", "k", "262144");
         await there.CallAsync("SET", "own", "1");
         await there.CallAsync("CONFIG", "SET", "masterauth", "of-the-operator");
         await using var mcp = await StartAsync(main.Options("main"), spare.Options("spare"));

@@ -28,6 +28,7 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
     private (long Done, long? Total) _copied;
     private long _level = input.Time.GetTimestamp();
     private long? _behind;
+    private Task _switching = Task.CompletedTask;   // over when the target's promotion, once asked for, is known to be done or not
 
     public static IReadOnlyList<string> SourceCommands { get; } = ["INFO"];
 
@@ -69,8 +70,13 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
                 await BeginAgainAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or Fault && !_switched.Task.IsCompleted)
+        catch (Exception e) when (e is OperationCanceledException or Fault)
         {
+            await _switching;
+            if (_switched.Task.IsCompleted)
+            {
+                return;
+            }
             await DetachAsync();
             throw;
         }
@@ -90,6 +96,22 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
 
     public async Task SwitchAsync(CancellationToken cancellationToken)
     {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _switching = over.Task;
+        try
+        {
+            await PromoteAsync(cancellationToken);
+            _switched.TrySetResult();
+        }
+        finally
+        {
+            over.SetResult();
+        }
+        await input.Plan.Ends.Target.RoleChangedAsync();
+    }
+
+    private async Task PromoteAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await input.Commands.ExecuteAsync(RedisCommand.Of("REPLICAOF").Arg("NO").Arg("ONE"), cancellationToken);
@@ -101,8 +123,6 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
                 throw;
             }
         }
-        _switched.TrySetResult();
-        await input.Plan.Ends.Target.RoleChangedAsync();
     }
 
     public async Task EndAsync(CancellationToken cancellationToken)
@@ -163,9 +183,10 @@ internal sealed class ReplicateEngine(EngineInput input) : IFollowingEngine
         }
     }
 
-    // One that was restarted has forgotten whom it follows; what it holds is the copy. One that was promoted is somebody's.
+    // One that was restarted has forgotten whom it follows; what it holds is the copy. One that was promoted is somebody's, if it was not us.
     private async Task BeginAgainAsync(CancellationToken cancellationToken)
     {
+        await _switching;
         if (_switched.Task.IsCompleted)
         {
             return;

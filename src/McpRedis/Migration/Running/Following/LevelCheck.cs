@@ -5,7 +5,6 @@ using McpRedis.Keyspace;
 using McpRedis.Migration.Compare;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Selection;
-using McpRedis.Migration.Tail;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
@@ -68,7 +67,7 @@ internal sealed class LevelCheck(MigrationPlan plan, bool targetWasEmpty, TimePr
         }
     }
 
-    private bool Counts(KeyVerdict verdict) => verdict.Category != CompareCategory.ExtraOnTarget || (targetWasEmpty && !TailMark.Is(verdict.Name.Key));
+    private bool Counts(KeyVerdict verdict) => verdict.Category != CompareCategory.ExtraOnTarget || targetWasEmpty;
 
     private KeyName? SourceName(KeyVerdict verdict)
     {
