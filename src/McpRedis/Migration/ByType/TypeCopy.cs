@@ -28,7 +28,7 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
         foreach (var node in map.Masters)
         {
             var databases = map.IsCluster ? [0]
-                : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, ct), cancellationToken);
+                : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, options.Selection, ct), cancellationToken);
             foreach (int database in databases)
             {
                 if (options.Selection.Mapping.TryMapDatabase(database, out int to))

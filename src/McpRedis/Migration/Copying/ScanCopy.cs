@@ -47,7 +47,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
     private async Task<bool> CopyNodeAsync(MasterNode node, NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
         var databases = map.IsCluster ? [0]
-            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, ct), cancellationToken);
+            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, options.Selection, ct), cancellationToken);
         bool hasMoved = false;
         foreach (int database in databases)
         {
