@@ -55,6 +55,7 @@ public sealed class ConfigurationTests : IDisposable
             ["output-budget"] = "64KiB",
             ["files-dir"] = folder,
             ["serve-address"] = "10.0.0.5:7000=copier.example",
+            ["migration-patience"] = "90s",
             ["embedded"] = "true",
             ["log-level"] = "debug",
             ["log-format"] = "json",

@@ -42,7 +42,7 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
 
     private async Task CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         // Where slots have moved since, what was done is worth nothing.
         string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
         var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);

@@ -24,7 +24,7 @@ namespace McpRedis.Tools.Migration;
     "REPLICAOF", "CONFIG GET", "CONFIG SET", "ROLE", "PUBSUB NUMSUB", "PSUBSCRIBE", "CLIENT PAUSE", "CLIENT UNPAUSE",
     DeadlineSeconds = 300, TypedTarget = true)]
 internal sealed class MigrationStartTool(
-    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, LiveRuns live, CallGuard guard,
+    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, LiveRuns live, RunPatience patience, CallGuard guard,
     CommandTrace trace, CallProgress progress, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -135,7 +135,7 @@ internal sealed class MigrationStartTool(
     private Job Start(MigrationStart start, CopyLimits limits)
     {
         var (pause, ran) = (new PauseSwitch(), new CommandTrace());
-        var (run, journal) = start.Open(guard.Access, new CopyPace(limits, pause, time), ran);
+        var (run, journal) = start.Open(guard.Access, new CopyPace(limits, pause, time), patience, ran);
         var audit = new MigrationAudit(loggers.CreateLogger<MigrationAudit>(), principal.Name, start.Plan.Ends.Source.Options.Name, redis.Connection, time);
         if (jobs.Start("migration", principal.Name, (told, ct) => audit.RunAsync(() => run.RunAsync(told, ct), ran), pause) is { } job)
         {
