@@ -20,12 +20,13 @@ public sealed class MigrateFaultTests : IDisposable
     [Theory]
     [InlineData("sync")]
     [InlineData("scan")]
+    [InlineData("types")]
     public async Task Migrate_that_was_killed_loses_nothing(string path)
     {
         await using var main = await FilledAsync(path);
         await using var spare = await RedisServerProcess.StartAsync();
         await spare.CallAsync("SET", "mine", "own");   // so that it cannot be replaced as a whole
-        string planId = await KillAsync(main, spare, path, "--keys-per-second 1500", async () => (await spare.CallAsync("DBSIZE")).Integer > Keys / 10);
+        string planId = await KillAsync(main, spare, path, $"--keys-per-second 1500{(path == "types" ? " --path types" : "")}", async () => (await spare.CallAsync("DBSIZE")).Integer > Keys / 10);
         Assert.InRange((await spare.CallAsync("DBSIZE")).Integer, 1, Keys);
         // The snapshot was in a file without a name.
         Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));
@@ -55,6 +56,31 @@ public sealed class MigrateFaultTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(["large", "mine"], (await spare.CallAsync("KEYS", "*")).Texts.Order());
         Assert.Equal((300_000_003, 4_000_000_000_000), ((await spare.CallAsync("STRLEN", "large")).Integer, (await spare.CallAsync("PEXPIRETIME", "large")).Integer));
+    }
+
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("serve")]
+    public async Task Migrate_whose_snapshot_has_no_room_says_so_leaves_nothing_there_and_can_be_gone_on_with(string path)
+    {
+        await using var main = await RedisServerProcess.StartAsync("save ''", "rdbcompression no", "repl-diskless-sync-delay 0");
+        await using var spare = await RedisServerProcess.StartAsync("save ''");
+        await spare.CallAsync("SET", "mine", "own");
+        foreach (string key in (string[])["a", "b", "c"])
+        {
+            await main.CallAsync("SETRANGE", key, 7_000_000, "end");
+        }
+        string[] arguments = ["migrate", "--from", "main", "--to", "spare", "--yes", "--path", path, .. path == "serve" ? ["--replace-target"] : Array.Empty<string>()];
+        var run = await ProgramRun.ToEndAsync(BuiltProgram.WithFilesOf(4 << 20, BuiltProgram.Start(arguments, null, Environment(main, spare, path))), TestTimeout.Token());
+        Assert.True(run.ExitCode == 1, run.Errors);
+        Assert.Contains("The disk for temporary files takes no more of the snapshot of the source.", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));
+        Assert.Equal("own", (await spare.CallAsync("GET", "mine")).Text);
+        string planId = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(_folder.File("migrations"), "*.json")));
+        var again = await RunAsync(main, spare, path, "--to", "spare", "--resume", planId, "--yes");
+        Assert.True(again.ExitCode == 0, again.Errors);
+        Assert.Empty((await DatabaseDigest.OfAsync(main)).DifferencesTo(await DatabaseDigest.OfAsync(spare)).Except(["mine"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));
     }
 
     // Kills it as soon as what it is told holds; returns the plan to go on with.
