@@ -102,7 +102,11 @@ public sealed class MigrationJournalsTests : IDisposable
     [Fact]
     public void Folder_that_is_a_link_is_neither_read_written_nor_tidied_up()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("links need rights there");
+            return;
+        }
         string theirs = Directory.CreateDirectory(_folder.File("theirs")).FullName;
         string[] files = [Path.Combine(theirs, Id + ".json"), Path.Combine(theirs, "old.json")];
         foreach (string file in files)
