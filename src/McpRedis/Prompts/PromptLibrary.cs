@@ -58,16 +58,18 @@ internal static class PromptLibrary
             4. Preview with redis_key_delete (or redis_key_expire) and the same pattern, and tell me the preview.
             5. After my yes go on with its cursor until it is done. When a new preview comes the keys have changed meanwhile: show me that one too. Check with redis_key_scan that none is left; some may be written anew by their readers, which is right.
             """ + Ask),
-        new("copy_database", "Copy a database", "Brings the data of one connection to another.", [new("source", "Connection to copy from.", true), new("target", "Connection to copy to.", true)], """
+        new("copy_database", "Copy a database", "Plans how the data of one connection come to another, copies them after a yes, and compares both.", [new("source", "Connection to copy from.", true), new("target", "Connection to copy to.", true)], """
             Copy the data of connection {source} to connection {target}.
-            1. redis_connection_list and redis_server_info on both: versions, cluster or not, databases in use and their number of keys, used_memory of the source against maxmemory of the target. What the target holds now.
-            2. Choose the way and tell me why:
-               - Everything, and the target may lose all it holds: redis_replication_set on the target with source. Not when one of the two is a cluster, when the target is older than the source, or when it has too little memory.
-               - Some keys, or a target whose data must stay: redis_key_scan and redis_key_get on the source, written with the tool of each type on the target, expiry included. Good for some thousand keys; say so when there are more, and name those that exist on both sides.
-               - Neither fits: say what an operator would do, and stop.
-            3. For everything: when what the target holds matters, save it first (redis_persistence_save). Tell me how many keys will be lost there, in every database.
-            4. After my yes run it and follow it with redis_replication_info until the link is up and lagBytes is 0. Ask whether the writers of the source have stopped; only then promote the target (redis_replication_set with promote), or what they write after it is missing.
-            5. Compare: the number of keys of each database on both sides, and some keys of every type with redis_key_get. Keys that expire meanwhile explain small differences.
+            In the end show me that they arrived.
+            1. Ask me, when I have not said so: does the source go on being written to (then live), and is it everything or some keys? Narrow the plan (patterns, types, databases) and never copy key by key.
+            2. redis_migration_plan with these two. It changes nothing. Tell me the path and why, how many keys and minutes, what would be lost, every check that warns, and what the target holds now.
+               - A check that stops: say what an operator would have to change, and stop. Another path (paths says what closes each) is worth naming, not worth forcing.
+               - Names are taken on the target: ask me whether to skip or to replace them, and plan anew.
+               - The source is in use and the plan is not live: say that changes during the copy would be missing.
+            3. After my yes redis_migration_start with the planId, and redis_job_get until it ends or, live, its phase is following. It failed or was cut off: its message says what to mend; start the same planId again, it goes on.
+            4. Live: when notes say that little is behind, ask me whether writers may be held back for up to 30 seconds now. Then redis_migration_start with cutOver; when it says level, tell me at once that clients are to go to the target. When all have moved, redis_job_cancel ends the job.
+            5. redis_migration_compare with the planId. Something differs: tell me in which categories, with examples; after my yes start its repair.planId, and compare again. Where the source is written to, a few differences are younger than the copy.
+            6. Tell me what came over and what did not (losses; users, settings and functions are no keys), and the way back: the source was only read and still has everything.
             """ + Ask),
         new("prepare_failover", "Prepare a failover", "Checks that a replica can take over, and gives the steps.", [Connection], Scope + """
             Prepare a failover of this master to one of its replicas. Check first; the switch itself is a separate yes.
