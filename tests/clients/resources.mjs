@@ -26,7 +26,9 @@ process.exit(complaints.length === 0 ? 0 : 1);
 
 async function run({ name, options }, client) {
   const stateless = options.versionNegotiation !== undefined;
-  expect(name, 'templates', (await client.listResourceTemplates()).resourceTemplates.map((t) => t.uriTemplate).join(), template);
+  expect(name, 'templates', (await client.listResourceTemplates()).resourceTemplates.map((t) => t.uriTemplate).join(), `${template},redis://findings/{id}`);
+  const page = await client.readResource({ uri: 'redis://findings/RF001' });
+  expect(name, 'page of a finding', /^# RF001: /.test(page.contents[0].text), true);
   expect(name, 'resources listed', (await client.listResources()).resources.length, 0);
   expect(name, 'value', await value(client), 'first');
   const missing = await client.readResource({ uri: 'redis://default/0/keys/resource%3Anone' }).then(() => 'read', (error) => error.code);

@@ -28,4 +28,7 @@ internal enum Toolset
     Vectors,
     Timeseries,
     Config,
+    Clients,
+    Latency,
+    Monitor,
 }

@@ -22,6 +22,10 @@ internal static class CommandLine
             // What every client does. The parser would cost it a tenth of its start.
             return await StdioCommand.RunAsync(Startup.Read(new Dictionary<string, string>()));
         }
+        if (args.Contains("migrate"))
+        {
+            WorkerSpinning.Stop();
+        }
         var options = OptionDefinitions.All.Where(d => d.OnCommandLine).ToDictionary(d => d, Declare);
         var root = new RootCommand("Redis for AI assistants: MCP over stdio or HTTP. Without a command: stdio.");
         foreach (var option in options.Values)

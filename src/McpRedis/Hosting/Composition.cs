@@ -1,4 +1,6 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics;
+using McpRedis.Diagnostics.Snapshots;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
@@ -48,6 +50,8 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
+            [typeof(HealthOptions)] = new HealthOptions(options.HealthAdjust),
+            [typeof(InfoSnapshots)] = new InfoSnapshots(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
             [typeof(LiveRuns)] = new LiveRuns(),
             [typeof(RunPatience)] = new RunPatience(options.MigrationPatience),

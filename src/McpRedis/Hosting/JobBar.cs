@@ -8,7 +8,7 @@ namespace McpRedis.Hosting;
 /// </summary>
 internal static class JobBar
 {
-    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
 
     /// <param name="job">The job.</param>
     /// <param name="look">What else is to be done now and then; null for nothing.</param>
@@ -18,17 +18,25 @@ internal static class JobBar
     {
         bool bar = !Console.IsErrorRedirected;
         Task ended = job.WhenEndedAsync(CancellationToken.None);
+        long told = time.GetTimestamp();
         while (!ended.IsCompleted)
         {
-            await Task.WhenAny(ended, Task.Delay(bar ? BarEvery : LineEvery, time, cancellationToken));
+            await Task.WhenAny(ended, Task.Delay(LookEvery, time, cancellationToken));
             if (cancellationToken.IsCancellationRequested)
             {
                 job.Cancel();
                 await ended;
             }
-            string line = MigrateText.Progress(job.Progress);
-            // To the end of the line: what was longer before must not stay.
-            Console.Error.Write(bar ? $"\r{line}\u001b[K" : $"{line}\n");
+            if (bar)
+            {
+                // To the end of the line: what was longer before must not stay.
+                Console.Error.Write($"\r{MigrateText.Progress(job.Progress)}\u001b[K");
+            }
+            else if (ended.IsCompleted || time.GetElapsedTime(told) >= LineEvery)
+            {
+                Console.Error.WriteLine(MigrateText.Progress(job.Progress));
+                told = time.GetTimestamp();
+            }
             if (look is not null)
             {
                 await look(job, cancellationToken);

@@ -1,4 +1,5 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics;
 using McpRedis.Migration.Serving;
 using McpRedis.Reply;
 
@@ -49,6 +50,10 @@ internal static class OptionDefinitions
         new("output-budget", OptionKind.Bytes, "a number of bytes such as 65536, 64KiB or 1MiB, from 4KiB to 4MiB", options => OptionText.Bytes(options.OutputBudgetBytes),
             (options, text) => OptionText.Bytes(text, SmallestBudget, OutputBudget.LargestBytes) is { } bytes ? options with { OutputBudgetBytes = bytes } : null,
             "Largest reply of a tool, in bytes of JSON. What does not fit is cut and the reply says how to go on. Raise it for programs that read replies, lower it for models with a small context."),
+        new("health-adjust", OptionKind.List, "thresholds and findings separated by commas, such as clientsPercent=90,RF024=off", options => OptionText.List(options.HealthAdjust),
+            (options, text) => OptionText.List(text, Limits.IsAdjustment) is { } list ? options with { HealthAdjust = list } : null,
+            "What redis_server_health compares with, and which of its findings are silenced; a call can add to it. The page of each finding (docs/findings) lists its thresholds. "
+            + "Set it for what is right as it is on this server."),
         new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
             (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
             "Folder for the journals of migrations, by which one that was cut off goes on; without it they are in the folder for data of the user's programs. Set it where that is not there or does not last, as in containers."),

@@ -34,6 +34,9 @@ internal sealed record ServerOptions
 
     public int OutputBudgetBytes { get; init; } = OutputBudget.DefaultBytes;
 
+    /// <summary>As <see cref="Diagnostics.Limits.Parse"/> reads them.</summary>
+    public IReadOnlyList<string> HealthAdjust { get; init; } = [];
+
     /// <summary>Full path of an existing folder.</summary>
     public string? FilesDir { get; init; }
 

@@ -4,16 +4,34 @@ using McpRedis.Benchmarks;
 using McpRedis.Benchmarks.Migration;
 
 // compare SOURCE-PORT TARGET-PORT     one comparison of every key in a process of its own, so that its memory and CPU time are its own
+// live …                              clients write meanwhile; what follows is as below
 // else what MigrationOptions says
 if (args is ["compare", var left, var right])
 {
     await CompareRun.RunAsync(int.Parse(left, CultureInfo.InvariantCulture), int.Parse(right, CultureInfo.InvariantCulture));
     return 0;
 }
-if (MigrationOptions.Parse(args, out string? mistake) is not { } options)
+bool isLive = args is ["live", ..];
+if (MigrationOptions.Parse(isLive ? args[1..] : args, out string? mistake) is not { } options)
 {
     await Console.Error.WriteLineAsync(mistake);
     return 2;
+}
+if (isLive)
+{
+    List<LiveFigures> live = [];
+    foreach (string way in (string[])["replicate", "sync", "scan"])
+    {
+        live.Add(await new LiveRun(options, way).RunAsync());
+        Console.Error.WriteLine(live[^1]);
+    }
+    string table = LivePage.Table(live, Describe(options.Engine));
+    if (options.Page is { } livePage)
+    {
+        GeneratedPart.Update(livePage, table, LivePage.Marker);
+    }
+    Console.WriteLine(table);
+    return live.All(LivePage.IsMet) ? 0 : 1;
 }
 List<SetRun> runs = [];
 foreach (var set in DataSet.All.Where(options.Measures))

@@ -39,7 +39,9 @@ public sealed partial class ToolContractTests
         // timeseries
         "filters", "startMs", "endMs", "aggregate", "bucketMs", "retentionMs", "duplicate", "labels",
         // server
-        "names", "sections",
+        "names", "sections", "since", "adjust",
+        // clients
+        "address", "user", "flags",
         // commands
         "commands", "args", "command",
         // transactions

@@ -149,10 +149,14 @@ public sealed partial class FrontDeskDifferenceTests(LonelyServer server) : ICla
     private void AssertAlike() => Assert.True(_differences.Count == 0, string.Join("\n", _differences));
 
     private static JsonNode? Plain(JsonElement answer) => answer.ValueKind == JsonValueKind.Undefined ? null
-        : JsonNode.Parse(IdleTime().Replace(Boundary().Replace(answer.GetRawText(), "[boundary]"), "${name}0"));
+        : JsonNode.Parse(Snapshot().Replace(IdleTime().Replace(Boundary().Replace(answer.GetRawText(), "[boundary]"), "${name}0"), "${name}"));
 
     [GeneratedRegex(@"\[[0-9a-f]{20}\]")]
     private static partial Regex Boundary();
+
+    // A handle that each call makes anew.
+    [GeneratedRegex("""(?<name>snapshot(?:\\?"|\\u0022):(?:\\?"|\\u0022))[0-9a-f]{12}""")]
+    private static partial Regex Snapshot();
 
     // Seconds go by between the two.
     [GeneratedRegex("""(?<name>idleSeconds(?:\\?"|\\u0022):)[0-9]+""")]

@@ -54,6 +54,14 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
         }
     }
 
+    /// <summary>As <see cref="Followed"/>. Returns when that is on the disk.</summary>
+    /// <exception cref="Fault">conflict: it could not be written.</exception>
+    public void BeginsToFollow(JournalTail tail)
+    {
+        Followed(tail);
+        Save(_record.Counts);
+    }
+
     /// <summary>Something is about to be set on the target. Returns when that is on the disk.</summary>
     /// <exception cref="Fault">conflict: it could not be written.</exception>
     public void Owe(JournalDebt debt)

@@ -50,16 +50,14 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
             _nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             while (TakeUntilFull(snapshot, isHome, isFirst))
             {
-                await file.FlushAsync(cancellationToken);
+                file.Flush();
             }
+            file.Flush(); // the target may be waiting for it
         }
     }
 
-    public ValueTask EndAsync(CancellationToken cancellationToken)
-    {
-        _writer.End();
-        return file.FlushAsync(cancellationToken);
-    }
+    /// <summary>The end mark. The file is not told to be whole by this.</summary>
+    public void End() => _writer.End();
 
     // False when the bytes at hand are used up.
     private bool TakeUntilFull(RdbReader snapshot, ServedNames.Home? isHome, bool isFirst)
@@ -102,7 +100,7 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
         Announce(snapshot, record.Database);
         if (isHome is not null && !isHome(record.Key))
         {
-            throw new Fault(ErrorCode.Conflict, "Slots of the source are being moved: a key was found where it does not belong. Nothing was done to the target.",
+            throw new Fault(ErrorCode.Conflict, "Slots of the source are being moved: a key was found where it does not belong.",
                 "Wait until the cluster is at rest, or copy by SCAN.", retryable: true);
         }
         if (!options.Selection.Takes(record, _nowMs, out int database))
@@ -182,7 +180,7 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
     {
         if (database >= targetDatabases)
         {
-            throw new Fault(ErrorCode.Conflict, $"Keys go to database {database}, and the target has {targetDatabases}. Nothing was done to it.",
+            throw new Fault(ErrorCode.Conflict, $"Keys go to database {database}, and the target has {targetDatabases}.",
                 "Map the database to another number, or have the operator raise databases on the target.");
         }
     }

@@ -14,22 +14,29 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
     private const int MostTransfers = 3; // one that breaks off so often breaks off again
     private const string LoadSetting = "repl-diskless-load";
     private const string KeepOld = "swapdb";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(3);
 
+    /// <summary>It has failed, and all is as it was.</summary>
+    public bool IsUndone { get; private set; } = true;
+
+    /// <param name="server">Has the file.</param>
+    /// <param name="making">Ends when the file is whole; when it fails, the target must not load it.</param>
+    /// <param name="here">Where the target finds us.</param>
     /// <exception cref="Fault">All is as it was, or the message says what is not.</exception>
-    public async Task<ServeResult> RunAsync(ReplicaServer server, NodeAddress here, (int Taken, int Left) functions, CancellationToken cancellationToken)
+    public async Task<ServeResult> RunAsync(ReplicaServer server, Task making, NodeAddress here, CancellationToken cancellationToken)
     {
         var before = await look.RequireReplaceableAsync(options.ReplaceTarget, cancellationToken);
         var (settings, keepsOld) = await SettingsAsync(server, before, cancellationToken);
         options.Applying?.Invoke(settings, here);
+        IsUndone = false;
         try
         {
             await settings.ApplyAsync(target, cancellationToken);
             await FollowAsync(here, cancellationToken);
             await ExpectAsync(server, before, here, cancellationToken);
             server.Allow();
-            await AwaitLoadAsync(server, before, here, cancellationToken);
+            await AwaitLoadAsync(server, making, before, here, cancellationToken);
             await InsistAsync(ct => FollowAsync(null, ct), options.Patience, cancellationToken);
         }
         catch (Exception e) when (e is Fault or OperationCanceledException)
@@ -43,19 +50,19 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         {
             options.PutBack?.Invoke();
         }
-        return new(server.File.SizeBytes, TargetLook.KeysOf(before), functions.Taken, functions.Left, keepsOld, isPutBack ? [] : settings.Names, server.TurnedAway);
+        return new(server.File.SizeBytes, TargetLook.KeysOf(before), 0, 0, keepsOld, isPutBack ? [] : settings.Names, server.TurnedAway);
     }
 
     // Whether data that are there are kept beside the new until those are whole; null where there are none.
     private async Task<(AppliedSettings Settings, bool? KeepsOld)> SettingsAsync(ReplicaServer server, InfoText before, CancellationToken cancellationToken)
     {
         var wanted = new Dictionary<string, string> { ["masteruser"] = "", ["masterauth"] = server.Password, ["tls-replication"] = "no" };
-        bool? keepsOld = TargetLook.KeysOf(before) == 0 ? null : await look.SettingAsync(LoadSetting, cancellationToken) is not null;
-        if (keepsOld == true)
+        bool keeps = await look.SettingAsync(LoadSetting, cancellationToken) is not null;
+        if (keeps)
         {
-            wanted[LoadSetting] = KeepOld;
+            wanted[LoadSetting] = KeepOld; // it loads what comes as it comes, too, and not from a file it writes first
         }
-        return (await AppliedSettings.ForAsync(target, wanted, before["run_id"], cancellationToken), keepsOld);
+        return (await AppliedSettings.ForAsync(target, wanted, before["run_id"], cancellationToken), TargetLook.KeysOf(before) == 0 ? null : keeps);
     }
 
     private async Task FollowAsync(NodeAddress? master, CancellationToken cancellationToken)
@@ -80,11 +87,15 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         RequireOurs(await look.ReadAsync(cancellationToken), before, here);
     }
 
-    private async Task AwaitLoadAsync(ReplicaServer server, InfoText before, NodeAddress here, CancellationToken cancellationToken)
+    private async Task AwaitLoadAsync(ReplicaServer server, Task making, InfoText before, NodeAddress here, CancellationToken cancellationToken)
     {
         var (moves, moved, loaded) = (-1L, time.GetTimestamp(), 0L);
-        for (; ; await Task.Delay(Pause, time, cancellationToken))
+        for (Task sign = server.NextSign; ; await PauseAsync(sign, cancellationToken), sign = server.NextSign)
         {
+            if (making.IsFaulted || making.IsCanceled)
+            {
+                await making;
+            }
             if (await look.TryReadAsync(cancellationToken) is { } info)
             {
                 var state = RequireOurs(info, before, here);
@@ -99,7 +110,7 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             {
                 throw new Fault(ErrorCode.ServerError, $"The target broke the transfer off {MostTransfers} times.", "Its log says why: memory, disk, or a value it does not take.");
             }
-            if (server.Moves + loaded is var now && now != moves)
+            if (server.Moves + server.File.SizeBytes + loaded is var now && now != moves)
             {
                 (moves, moved) = (now, time.GetTimestamp());
             }
@@ -108,6 +119,12 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
                 throw new Fault(ErrorCode.Timeout, $"Nothing moved for {options.Patience.TotalSeconds:0} s while the target was loading.", "redis_server_info tells whether it is still there.");
             }
         }
+    }
+
+    private async Task PauseAsync(Task sign, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(sign, Task.Delay(Pause, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static ReplicationState RequireOurs(InfoText info, InfoText before, NodeAddress here)
@@ -142,6 +159,7 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         string? set = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
         if (role is null && set is null)
         {
+            IsUndone = true;
             options.PutBack?.Invoke();
         }
         string left = (role, set) switch

@@ -26,7 +26,7 @@ internal sealed class PrivateFile : IDisposable
         string folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : MakeFolder(options.Folder);
         try
         {
-            _file = OwnerOnly.Open(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous);
+            _file = OwnerOnly.Open(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         }
         catch
         {
@@ -46,11 +46,11 @@ internal sealed class PrivateFile : IDisposable
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
     /// <exception cref="Fault">conflict: the disk does not take it.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken)
+    public void Write(ReadOnlySpan<byte> bytes, long position)
     {
         try
         {
-            await RandomAccess.WriteAsync(Handle, bytes, position, cancellationToken);
+            RandomAccess.Write(Handle, bytes, position);
         }
         catch (IOException e)
         {

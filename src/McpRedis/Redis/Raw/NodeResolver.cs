@@ -61,7 +61,7 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
 
     private async Task<NodeMap> AskSentinelAsync(EndPoint place, CancellationToken cancellationToken)
     {
-        var reply = await SentinelReplyAsync(place, cancellationToken);
+        var reply = await SentinelReplyAsync(place, RespEncoding.Words("SENTINEL", "GET-MASTER-ADDR-BY-NAME", options.SentinelService ?? ""), cancellationToken);
         if (reply.IsError)
         {
             throw RedisFaults.FromReply(reply.Text, "SENTINEL GET-MASTER-ADDR-BY-NAME");
@@ -81,10 +81,9 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
         return new NodeMap(new MasterNode("", master));
     }
 
-    // A sentinel has users of its own, mostly none at all; one that wants a login gets ours.
-    private async Task<RespValue> SentinelReplyAsync(EndPoint place, CancellationToken cancellationToken)
+    /// <summary>One question to one sentinel. It has users of its own, mostly none at all; one that wants a login gets ours.</summary>
+    public async Task<RespValue> SentinelReplyAsync(EndPoint place, ReadOnlyMemory<byte>[] question, CancellationToken cancellationToken)
     {
-        var question = RespEncoding.Words("SENTINEL", "GET-MASTER-ADDR-BY-NAME", options.SentinelService ?? "");
         RespValue reply;
         try
         {

@@ -163,8 +163,16 @@ internal sealed class TailEngine : IFollowingEngine
 
     private ValueTask ReachedAsync(TailPosition position)
     {
-        IsFollowing = true;
-        _input.Journal.Followed(new(_copy, position));
+        if (IsFollowing)
+        {
+            _input.Journal.Followed(new(_copy, position));
+        }
+        else
+        {
+            // Whoever is killed from now on need not copy again.
+            _input.Journal.BeginsToFollow(new(_copy, position));
+            IsFollowing = true;
+        }
         if (!_isReconciled)
         {
             _isReconciled = true;
