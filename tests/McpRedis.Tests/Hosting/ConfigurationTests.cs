@@ -53,6 +53,7 @@ public sealed class ConfigurationTests : IDisposable
             ["confirm-fallback"] = "refuse",
             ["key-prefix"] = "app:",
             ["output-budget"] = "64KiB",
+            ["health-adjust"] = "clientsPercent=90,RF024=off",
             ["files-dir"] = folder,
             ["serve-address"] = "10.0.0.5:7000=copier.example",
             ["migration-patience"] = "90s",
