@@ -54,6 +54,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(InfoSnapshots)] = new InfoSnapshots(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
             [typeof(LiveRuns)] = new LiveRuns(),
+            [typeof(RunPatience)] = new RunPatience(options.MigrationPatience),
             [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,

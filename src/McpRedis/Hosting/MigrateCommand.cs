@@ -45,7 +45,7 @@ internal static class MigrateCommand
         }
         catch (Fault fault)
         {
-            Console.Error.WriteLine($"mcp-redis: {startup.Configuration.Redaction.Scrub(fault.Message)} {fault.Hint}");
+            Console.Error.WriteLine($"mcp-redis: {TerminalText.Of(startup.Configuration.Redaction.Scrub(fault.Message))} {fault.Hint}");
             return fault.Code switch
             {
                 ErrorCode.InvalidArgument => ExitCode.Usage,
@@ -167,7 +167,7 @@ internal static class MigrateCommand
         Console.Error.WriteLine(job switch
         {
             { State: JobState.Cancelled } => "mcp-redis: stopped; what was copied stays.",
-            { Failure: Fault fault } => $"mcp-redis: {fault.Message} {fault.Hint}",
+            { Failure: Fault fault } => $"mcp-redis: {TerminalText.Of(fault.Message)} {fault.Hint}",
             _ => "mcp-redis: the migration failed in a way it should not; the log says more.",
         });
         Console.Error.WriteLine($"To go on: {resume}");

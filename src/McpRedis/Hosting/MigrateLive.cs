@@ -51,7 +51,7 @@ internal sealed class MigrateLive(Func<CancellationToken, Task<JsonElement>> cut
         }
         catch (Fault fault)
         {
-            Console.Error.WriteLine($"mcp-redis: {fault.Message} {fault.Hint}");
+            Console.Error.WriteLine($"mcp-redis: {TerminalText.Of(fault.Message)} {fault.Hint}");
             _attempts++;
         }
         if (atOnce && (_isCutOver || _attempts == MostAttempts))

@@ -61,6 +61,9 @@ internal static class OptionDefinitions
             (options, text) => ServeAddress.Parse(text) is not null ? options with { ServeAddress = text } : null,
             "Where the target of a migration finds this program when it is to load a whole file from it (path serve). The port is open only meanwhile and serves only whoever knows a password made for that once. "
             + "Without it only a target on this machine can, over loopback. What goes over it is not encrypted: name an address of a network you trust."),
+        new("migration-patience", OptionKind.Duration, "a duration such as 90s, from 1s to 86400s", options => OptionText.Duration(options.MigrationPatience),
+            (options, text) => OptionText.Duration(text, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { } patience ? options with { MigrationPatience = patience } : null,
+            "How long either server of a migration may be away, silent or without writes before the job fails; what it has copied stays, and it can be gone on with. Raise it where a restart or a failover takes longer."),
         new(Config, OptionKind.Path, "the path of a file", options => options.ConfigFile ?? "none",
             (options, text) => options with { ConfigFile = text },
             "JSON file with connections and options. Comments and trailing commas are allowed, unknown keys are refused. Set it for several connections with limits of their own.")

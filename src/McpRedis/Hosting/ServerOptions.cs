@@ -43,6 +43,9 @@ internal sealed record ServerOptions
     /// <summary>Where targets of migrations find this program; null for loopback, for those on this machine.</summary>
     public string? ServeAddress { get; init; }
 
+    /// <summary>How long a server may be away in a migration before that ends.</summary>
+    public TimeSpan MigrationPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     public string? ConfigFile { get; init; }
 
     public bool Embedded { get; init; }

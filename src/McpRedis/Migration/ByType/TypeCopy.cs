@@ -28,7 +28,7 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
         foreach (var node in map.Masters)
         {
             var databases = map.IsCluster ? [0]
-                : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, ct), cancellationToken);
+                : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, options.Selection, ct), cancellationToken);
             foreach (int database in databases)
             {
                 if (options.Selection.Mapping.TryMapDatabase(database, out int to))
@@ -42,7 +42,7 @@ internal sealed class TypeCopy(IBulkGateway source, IBulkGateway target, CopyOpt
 
     private async Task CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         // Where slots have moved since, what was done is worth nothing.
         string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
         var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);

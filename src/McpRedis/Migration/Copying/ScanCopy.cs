@@ -47,7 +47,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
     private async Task<bool> CopyNodeAsync(MasterNode node, NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
         var databases = map.IsCluster ? [0]
-            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, ct), cancellationToken);
+            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, options.Selection, ct), cancellationToken);
         bool hasMoved = false;
         foreach (int database in databases)
         {
@@ -61,7 +61,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
 
     private async Task<bool> CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         // Where slots have moved since, what was done is worth nothing.
         string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
         var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);

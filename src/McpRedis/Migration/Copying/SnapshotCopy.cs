@@ -46,7 +46,7 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
 
     private async Task CopyNodeAsync(MasterNode node, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         for (int attempt = 1; ; attempt++)
         {
             try

@@ -39,8 +39,9 @@ internal static class TargetChecks
         {
             return PlanCheck.Warning(Name, "A server does not tell its run_id: that both connections lead to one server cannot be ruled out.");
         }
-        return !input.IsSameServer ? PlanCheck.Ok(Name, "Two servers: their run_ids differ.")
-            : PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).");
+        return input.IsSameServer ? PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).")
+            : input.SourceFollowsTarget ? PlanCheck.Stop(Name, "The source is a replica of the target: whatever is done to the target is done to it, too.")
+            : PlanCheck.Ok(Name, "Two servers: their run_ids differ.");
     }
 
     private static PlanCheck Role(PlanInput input)

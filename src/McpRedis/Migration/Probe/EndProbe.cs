@@ -46,6 +46,7 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
             SeesUsLocally = answers["CLIENT INFO"].Read(reply => IsLocal(reply.Text)),
             User = user,
             Rights = rights,
+            HidesCounts = !IsInScope(RedisCommand.Of("DBSIZE")),
             Cluster = profile.Mode == ServerMode.Cluster ? await ClusterAsync(answers["CLUSTER INFO"], infos.Length, cancellationToken) : null,
             IsWatched = answers["PUBSUB NUMSUB __sentinel__:hello"].Read(reply => reply.Count == 2 && reply[1].Integer > 0),
         };
@@ -74,7 +75,7 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
     {
         if (key is null)
         {
-            if (IsInScope(ProbeQuestions.NoKey))
+            if (IsInScope(RedisCommand.Of("EXISTS").Key(ProbeQuestions.NoKey)))
             {
                 await answers.AskAsync(redis, [.. ProbeQuestions.Harmless(ProbeQuestions.NoKey), RedisCommand.Of("DUMP").Key(ProbeQuestions.NoKey)], cancellationToken);
             }
@@ -118,11 +119,11 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
         return Fact<ClusterFact>.Known(new(text.Value!["cluster_state"] == "ok", text.Value.Integer("cluster_slots_assigned") ?? 0, open, masters));
     }
 
-    private bool IsInScope(byte[] key)
+    private bool IsInScope(RedisCommand command)
     {
         try
         {
-            redis.RequireInScope(RedisCommand.Of("EXISTS").Key(key));
+            redis.RequireInScope(command);
             return true;
         }
         catch (Fault)

@@ -47,6 +47,9 @@ internal sealed record ServerFacts
 
     public required CommandRights Rights { get; init; }
 
+    /// <summary>Only keys of a prefix are open on the connection: INFO then tells no counts, which would be those of foreign keys, too.</summary>
+    public bool HidesCounts { get; init; }
+
     /// <summary>Null for what is no cluster.</summary>
     public required Fact<ClusterFact>? Cluster { get; init; }
 
@@ -83,6 +86,10 @@ internal sealed record ServerFacts
             if (NotKnown is { } unknown)
             {
                 return new(unknown.State, null, unknown.Why);
+            }
+            if (HidesCounts)
+            {
+                return Fact<IReadOnlyList<DatabaseSize>>.Missing("only keys of a prefix are open");
             }
             return Fact<IReadOnlyList<DatabaseSize>>.Known(DatabaseSizes.Of(Infos.Select(info => info.Value!)));
         }

@@ -29,6 +29,7 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
         }
         try
         {
+            Own();
             var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(planId)), JournalJson.Default.JournalRecord);
             return record is not { Version: JournalRecord.CurrentVersion } ? throw Unreadable(null) : record.Principal == principal ? record : null;
         }
@@ -56,17 +57,27 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
 
     private void Prepare()
     {
-        OwnerOnly.CreateFolder(_folder.Value);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_folder.Value, OwnerOnly.FolderRights);   // one that was there may have been open to others
-        }
+        Own();
         foreach (string path in Directory.GetFiles(_folder.Value, "*.json"))
         {
-            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Kept)
+            if (IsId(Path.GetFileNameWithoutExtension(path)) && time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Kept)
             {
                 File.Delete(path);
             }
+        }
+    }
+
+    // A link would have us write, and tidy up, where somebody else chose; and only its owner can close a folder that was open to others.
+    private void Own()
+    {
+        if (new DirectoryInfo(_folder.Value).LinkTarget is not null)
+        {
+            throw new Fault(ErrorCode.Conflict, "The folder of the journals of migrations is a link, and they are kept in a folder of this program's own.", "The operator removes it, or gives another folder with --files-dir.");
+        }
+        OwnerOnly.CreateFolder(_folder.Value);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Value, OwnerOnly.FolderRights);
         }
     }
 

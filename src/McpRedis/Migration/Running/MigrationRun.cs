@@ -21,10 +21,11 @@ namespace McpRedis.Migration.Running;
 /// <param name="target">Door that declared what the engine needs.</param>
 /// <param name="commands">The target for single commands, with the same.</param>
 /// <param name="pace">How hard it works.</param>
+/// <param name="patience">How long a server may be away.</param>
 /// <param name="journal">Ends with the run.</param>
 /// <param name="begun">What the journal knew when the run began.</param>
 /// <param name="time">Clock.</param>
-internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBulkGateway target, IRedisGateway commands, CopyPace pace, MigrationJournal journal, JournalRecord begun, TimeProvider time)
+internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBulkGateway target, IRedisGateway commands, CopyPace pace, RunPatience patience, MigrationJournal journal, JournalRecord begun, TimeProvider time)
 {
     private const int MostPasses = 5; // a target that is restarted so often will not hold what it is given
 
@@ -42,6 +43,7 @@ internal sealed class MigrationRun(MigrationPlan plan, IBulkGateway source, IBul
         Use = IdleTimes.Copied(plan.Options, plan.Source, plan.Target),
         TemporaryOwner = plan.Id,   // whoever goes on finds what was left half done
         Pace = pace,
+        Patience = patience.Time,
         Reached = journal.Reached,
     };
     private RunTally _tally = new(begun.Counts);

@@ -100,9 +100,10 @@ internal sealed class MigrationStart
     /// <summary>Takes the journal and gives the run.</summary>
     /// <param name="access">Access in force for the call.</param>
     /// <param name="pace">How hard it works.</param>
+    /// <param name="patience">How long it waits.</param>
     /// <param name="trace">Of the job.</param>
     /// <exception cref="Fault">conflict: it runs already, or the journal cannot be written.</exception>
-    public (MigrationRun Run, MigrationJournal Journal) Open(AccessLevel access, CopyPace pace, CommandTrace trace)
+    public (MigrationRun Run, MigrationJournal Journal) Open(AccessLevel access, CopyPace pace, RunPatience patience, CommandTrace trace)
     {
         var record = Begun ?? New();
         var journal = _journals.Open(record);
@@ -113,6 +114,7 @@ internal sealed class MigrationStart
             Plan.Ends.Target.BindBulk(writes, access, trace),
             ObservedGateway.Around(Plan.Ends.Target.Bind(null, writes, access, trace), Plan.Ends.Target.Options),
             pace,
+            patience,
             journal,
             record,
             _time), journal);

@@ -101,7 +101,7 @@ internal sealed class ServeCopy(IBulkGateway source, IRedisGateway target, Redis
     // A source that is lost is asked again: nothing else was done yet.
     private async Task<ServedFile> WholeAsync(int databases, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         for (int attempt = 1; ; attempt++)
         {
             Reset();

@@ -20,7 +20,10 @@ namespace McpRedis.Migration.Tail;
 internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slot, TailOptions options, TimeProvider time) : IAsyncDisposable
 {
     private const int LookAgainMs = 10;
+    private const int MostSnapshots = 5; // that were not got to their end; whoever cuts off that many will cut off the next
+
     private TailWriter? _writer;
+    private int _snapshots;
     private volatile TailPosition? _position;
     private volatile TailConnection? _connection;
     private long _caughtUp = time.GetTimestamp();
@@ -48,7 +51,7 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
     {
         options.Require();
         _position = from;
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         _writer = await trouble.OutlastAsync(ct => TailWriter.OpenAsync(target, options, time, ct), cancellationToken);
         while (true)
         {
@@ -103,12 +106,17 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
             throw new TailGapException("The source no longer has the changes since the connection broke: its backlog has moved on, or it was restarted.",
                 "Copy once more; a larger repl-backlog-size on the source bridges longer gaps.");
         }
-        trouble.IsOver();
+        if (connection.IsContinued || ++_snapshots < MostSnapshots)
+        {
+            trouble.IsOver();
+        }
         Continued += connection.IsContinued ? 1 : 0;
         _connection = connection;
         if (!connection.IsContinued)
         {
             await restore(connection.OpenSnapshot, cancellationToken);
+            _snapshots = 0;
+            trouble.IsOver();
             // From here on a target without its mark is one that lost the snapshot, too.
             await _writer!.MarkAsync(connection.Position, cancellationToken);
         }

@@ -102,7 +102,8 @@ internal sealed class MigrationCompareTool(
         {
             throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old.", "Name a source instead.");
         }
-        return plan.Ends.Target.Options.Name == redis.Connection ? plan
+        // As both are open to the caller now, which may be less than when the plan was made.
+        return plan.Ends.Target.Options.Name == redis.Connection ? plan with { Ends = new(connections.Get(plan.Ends.Source.Options.Name), connections.Get(redis.Connection), plan.Ends.ServeAt) }
             : throw Fault.Argument("connection", $"the plan is for connection '{plan.Ends.Target.Options.Name}'.");
     }
 

@@ -24,7 +24,7 @@ namespace McpRedis.Tools.Migration;
     "REPLICAOF", "CONFIG GET", "CONFIG SET", "ROLE", "PUBSUB NUMSUB", "PSUBSCRIBE", "CLIENT PAUSE", "CLIENT UNPAUSE",
     DeadlineSeconds = 300, TypedTarget = true)]
 internal sealed class MigrationStartTool(
-    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, LiveRuns live, CallGuard guard,
+    IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, MigrationJournals journals, ServingPlace serving, JobRegistry jobs, LiveRuns live, RunPatience patience, CallGuard guard,
     CommandTrace trace, CallProgress progress, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -75,7 +75,8 @@ internal sealed class MigrationStartTool(
         {
             throw Fault.Argument("connection", $"the plan is for connection '{run.Plan.Ends.Target.Options.Name}'.");
         }
-        var source = run.Plan.Ends.Source;
+        // As it is open to the caller now, which may be less than when the plan was made.
+        var source = OpenSource(run.Plan.Ends.Source.Options.Name);
         if (source.Access != AccessLevel.Full)
         {
             throw new Fault(ErrorCode.AccessDenied, $"Connection '{source.Options.Name}' is not open for holding its writers back (CLIENT PAUSE): that needs full access. Nothing was done.",
@@ -115,12 +116,13 @@ internal sealed class MigrationStartTool(
     {
         var (shown, begun) = (plans.Find(principal.Name, planId), journals.Find(principal.Name, planId));
         string? source = shown?.Ends.Source.Options.Name ?? begun?.Source.Connection, target = shown?.Ends.Target.Options.Name ?? begun?.Target.Connection;
-        if (source is null || !connections.Names.Contains(source))
-        {
-            throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old and was never begun.", "Call redis_migration_plan to make one.");
-        }
+        OpenSource(source);
         return target == redis.Connection ? (shown, begun) : throw Fault.Argument("connection", $"the plan is for connection '{target}'.");
     }
+
+    // Whoever lost a connection since has lost the plan with it.
+    private RedisConnection OpenSource(string? name) => name is not null && connections.Names.Contains(name) ? connections.Get(name)
+        : throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old and was never begun.", "Call redis_migration_plan to make one.");
 
     // Both ends as they are open to the caller now.
     private Task<MigrationStart> LookAsync(string planId, MigrationPlan? shown, JournalRecord? begun, CancellationToken cancellationToken)
@@ -133,7 +135,7 @@ internal sealed class MigrationStartTool(
     private Job Start(MigrationStart start, CopyLimits limits)
     {
         var (pause, ran) = (new PauseSwitch(), new CommandTrace());
-        var (run, journal) = start.Open(guard.Access, new CopyPace(limits, pause, time), ran);
+        var (run, journal) = start.Open(guard.Access, new CopyPace(limits, pause, time), patience, ran);
         var audit = new MigrationAudit(loggers.CreateLogger<MigrationAudit>(), principal.Name, start.Plan.Ends.Source.Options.Name, redis.Connection, time);
         if (jobs.Start("migration", principal.Name, (told, ct) => audit.RunAsync(() => run.RunAsync(told, ct), ran), pause) is { } job)
         {

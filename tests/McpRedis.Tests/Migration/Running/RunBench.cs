@@ -31,7 +31,7 @@ internal sealed class RunBench : IAsyncDisposable
 
     /// <param name="main">Source.</param>
     /// <param name="spare">Target.</param>
-    /// <param name="path">sync or scan.</param>
+    /// <param name="path">sync, scan or types.</param>
     public static async Task<RunBench> StartAsync(ConnectionOptions main, ConnectionOptions spare, string path, ServerOptions? options = null)
     {
         var bench = new RunBench();
@@ -54,7 +54,8 @@ internal sealed class RunBench : IAsyncDisposable
 
     public async Task<string> PlanAsync(string collision = "fail", string path = "")
     {
-        var plan = await Mcp.CallAsync(Plan, new { connection = "spare", source = "main", collision });
+        object asked = path == "types" ? new { connection = "spare", source = "main", collision, path } : new { connection = "spare", source = "main", collision };
+        var plan = await Mcp.CallAsync(Plan, asked);
         Assert.True(plan.At("executable").GetBoolean(), plan.ToString());
         Assert.Contains(path, plan.At("path").GetString(), StringComparison.Ordinal);
         return PlanId = plan.At("planId").GetString()!;
@@ -71,11 +72,14 @@ internal sealed class RunBench : IAsyncDisposable
     /// <summary>Lets it go on.</summary>
     public Task GoOnAsync() => Mcp.CallAsync(Cancel, new { id = Job, pause = false });
 
+    /// <summary>Starts what was planned.</summary>
+    public async Task BeginAsync(int keysPerSecond = Keys) => Job = (await Mcp.CallAsync(Start, new { connection = "spare", planId = PlanId, keysPerSecond })).At("id").GetString()!;
+
     /// <summary>Plans and starts, and returns while it writes.</summary>
     public async Task RunAsync(string path, string collision = "fail", int keysPerSecond = Keys / 2)
     {
         await PlanAsync(collision, path);
-        Job = (await Mcp.CallAsync(Start, new { connection = "spare", planId = PlanId, keysPerSecond })).At("id").GetString()!;
+        await BeginAsync(keysPerSecond);
         await UntilAsync(job => job.At("done").GetInt64() > Keys / 10);
         Assert.Equal("running", (await LookAsync()).At("state").GetString());
     }

@@ -100,6 +100,37 @@ public sealed class RunClusterFaultTests
         Assert.Equal(2000, (await target.CallAsync("DBSIZE")).Integer);
     }
 
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("scan")]
+    public async Task Large_value_whose_slot_moves_while_it_goes_over_in_pieces(string path)
+    {
+        await using var cluster = await RedisCluster.StartAsync(3, 0, RunBench.AtOnce, "rdbcompression no");
+        await using var spare = await RedisServerProcess.StartAsync();
+        await spare.CallAsync("SET", "mine", "own");
+        int slot = KeySlot.Of("foo"u8);
+        var (from, to) = (cluster.MasterOf(slot), cluster.Masters.First(master => master != cluster.MasterOf(slot)));
+        await from.CallAsync("SETRANGE", "{foo}large", 60_000_000, "end");
+        await from.CallAsync("PEXPIREAT", "{foo}large", 4_000_000_000_000);
+        for (int i = 0; i < 50; i++)
+        {
+            await from.CallAsync("SET", $"{{foo}}{i}", i);
+        }
+        await using var bench = await RunBench.StartAsync(from.Options() with { Kind = ConnectionKind.Cluster }, spare.Options(), path);
+        await bench.PlanAsync(path: path);
+        await bench.BeginAsync(keysPerSecond: 1_000_000);
+        await TestTimeout.UntilAsync("pieces arrive", async () => (await spare.CallAsync("KEYS", "{foo}large:mcp-redis-copy:*")).Texts.Count > 0);
+        spare.Pause();   // so that it is not through before the slot is elsewhere
+        await MoveAsync(cluster, slot, from, to);
+        spare.Resume();
+        await bench.EndAsync("succeeded");
+        // MIGRATE of the servers hands on the time left, and so moves an expiry by the time it takes.
+        Assert.Equal((60_000_003, (await to.CallAsync("PEXPIRETIME", "{foo}large")).Integer), ((await spare.CallAsync("STRLEN", "{foo}large")).Integer, (await spare.CallAsync("PEXPIRETIME", "{foo}large")).Integer));
+        Assert.Equal(52, (await spare.CallAsync("DBSIZE")).Integer);
+        Assert.Equal(("49", "own"), ((await spare.CallAsync("GET", "{foo}49")).Text, (await spare.CallAsync("GET", "mine")).Text));
+        Assert.Empty(bench.Journals);
+    }
+
     private static async Task MoveAsync(RedisCluster cluster, int slot, RedisServerProcess from, RedisServerProcess to)
     {
         string id = await RedisCluster.IdAsync(to);

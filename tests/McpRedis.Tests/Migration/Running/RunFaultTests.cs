@@ -6,7 +6,7 @@ namespace McpRedis.Tests.Migration.Running;
 /// <summary>What whole runs survive: in the end every key is there, whole, and nothing else happened.</summary>
 public sealed class RunFaultTests
 {
-    public static TheoryData<string> Paths => ["sync", "scan"];
+    public static TheoryData<string> Paths => ["sync", "scan", "types"];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -28,6 +28,8 @@ public sealed class RunFaultTests
     [InlineData("sync", false)]
     [InlineData("scan", true)]
     [InlineData("scan", false)]
+    [InlineData("types", true)]
+    [InlineData("types", false)]
     public async Task Target_killed_in_the_middle_and_back_empty_or_with_what_it_saved(string path, bool saves)
     {
         var (main, spare) = await RunBench.PairAsync("save ''");
@@ -69,6 +71,8 @@ public sealed class RunFaultTests
     [InlineData("sync", false)]
     [InlineData("scan", true)]
     [InlineData("scan", false)]
+    [InlineData("types", true)]
+    [InlineData("types", false)]
     public async Task Cut_connections_in_the_middle_of_payloads(string path, bool isTarget)
     {
         var (main, spare) = await RunBench.PairAsync();

@@ -33,7 +33,10 @@ internal sealed class ServerRecord : IAsyncDisposable
         return [.. counted.Concat(missed).Except(Own).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Keys, values and expiry are what they were.</summary>
+    /// <summary>What MONITOR showed, with all arguments; once.</summary>
+    public Task<IReadOnlyList<string>> LinesAsync() => _monitor.StopAsync();
+
+    /// <summary>Keys and values are what they were.</summary>
     public async Task IsUntouchedAsync() => Assert.Empty(_before.DifferencesTo(await DatabaseDigest.OfAsync(_server)));
 
     /// <summary>The server itself takes none of these for a write.</summary>

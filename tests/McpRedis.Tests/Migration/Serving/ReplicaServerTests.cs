@@ -87,6 +87,45 @@ public sealed class ReplicaServerTests : IDisposable
         Assert.Equal("+OK", await AskAsync(good, "AUTH", server.Password));
     }
 
+    [Fact]
+    public async Task Who_says_nothing_or_little_is_closed_in_time_and_keeps_nobody_out_for_good()
+    {
+        var time = new ManualTime();
+        await using ReplicaServer server = await StartAsync(Doors.Peer(6379), time: time);
+        var slow = new List<TcpClient>();
+        for (int i = 0; i < 4; i++)
+        {
+            slow.Add(await ConnectAsync(server));
+            Assert.Equal("-NOAUTH Authentication required.", await AskAsync(slow[i], "PING"));   // it is being served
+            await slow[i].GetStream().WriteAsync("*2\r\n$4\r\nAU"u8.ToArray(), TestTimeout.Token());
+        }
+        using (var fifth = await ConnectAsync(server))
+        {
+            Assert.Equal(0, await ReadOrResetAsync(fifth));
+        }
+        Assert.Equal(1, server.TurnedAway);
+        time.Advance(TimeSpan.FromSeconds(11));
+        foreach (var client in slow)
+        {
+            Assert.Equal(0, await ReadOrResetAsync(client));
+            client.Dispose();
+        }
+        // A connection is counted until what served it has ended.
+        await TestTimeout.UntilAsync("who knows the secret is heard", async () =>
+        {
+            using var good = await ConnectAsync(server);
+            try
+            {
+                return await AskAsync(good, "AUTH", server.Password) == "+OK";
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+        Assert.False(server.Asked.IsCompleted);
+    }
+
     // A file that is sent while it is being made ends with a mark, and one that cannot be finished without: so the target knows.
     [Theory]
     [InlineData(false)]
@@ -127,7 +166,7 @@ public sealed class ReplicaServerTests : IDisposable
         Assert.Equal(Data, await TextAsync(client, Data.Length));
     }
 
-    private async Task<ReplicaServer> StartAsync(ConnectionOptions target, bool isWhole = true)
+    private async Task<ReplicaServer> StartAsync(ConnectionOptions target, bool isWhole = true, TimeProvider? time = null)
     {
         ServedFile file = _file = new ServedFile(new SpoolOptions { Folder = _folder.Path, ReserveBytes = 0, TellAfterBytes = 1 });
         Write(file, Data);
@@ -136,7 +175,7 @@ public sealed class ReplicaServerTests : IDisposable
             file.Complete();
         }
         var peers = await ReplicaPeers.OfAsync(target, TestTimeout.Token());
-        return new(ReplicaListener.Start(IPAddress.Loopback, 0, peers), file, TimeProvider.System);
+        return new(ReplicaListener.Start(IPAddress.Loopback, 0, peers), file, time ?? TimeProvider.System);
     }
 
     private static void Write(ServedFile file, string text)

@@ -89,6 +89,7 @@ internal sealed class ServeEngine(EngineInput input) : ICopyEngine
         Address = input.Plan.Ends.ServeAt,
         MaxPayloadBytes = input.Options.MaxPayloadBytes,
         Patience = input.Options.Patience,
+        Sync = new() { Patience = input.Options.Patience },
         ByType = input.Options.ByType,
         Applying = (settings, here) => input.Journal.Owe(new(settings, here.Host, here.Port)),
         PutBack = input.Journal.Paid,

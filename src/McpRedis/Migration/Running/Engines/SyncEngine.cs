@@ -8,7 +8,7 @@ namespace McpRedis.Migration.Running.Engines;
 /// <summary>The source sends what it holds as to a replica, and its keys are restored one by one.</summary>
 internal sealed class SyncEngine(EngineInput input) : ICopyEngine
 {
-    private readonly SnapshotCopy _copy = new(input.Source, input.Target, input.Options, new SyncOptions(), Transcoders(input.Plan), input.Time);
+    private readonly SnapshotCopy _copy = new(input.Source, input.Target, input.Options, new SyncOptions { Patience = input.Options.Patience }, Transcoders(input.Plan), input.Time);
 
     public CopyCounters Counters => _copy.Counters;
 

@@ -158,7 +158,7 @@ internal sealed class TailEngine : IFollowingEngine
         OpenDatabases = _input.Plan.Ends.Target.Options.Databases,
         Transcoder = _options.Transcoder,
         Patience = _options.Patience,
-        Sync = new() { Reader = new() { MaxValueBytes = _options.MaxPayloadBytes } },
+        Sync = new() { Patience = _options.Patience, Reader = new() { MaxValueBytes = _options.MaxPayloadBytes } },
     };
 
     private ValueTask ReachedAsync(TailPosition position)
