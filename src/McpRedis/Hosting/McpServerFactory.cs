@@ -3,7 +3,6 @@ using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Pipeline;
-using McpRedis.Resources;
 using McpRedis.Skills;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
