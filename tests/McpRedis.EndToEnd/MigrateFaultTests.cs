@@ -64,7 +64,7 @@ public sealed class MigrateFaultTests : IDisposable
     public async Task Migrate_whose_snapshot_has_no_room_says_so_leaves_nothing_there_and_can_be_gone_on_with(string path)
     {
         await using var main = await RedisServerProcess.StartAsync("save ''", "rdbcompression no", "repl-diskless-sync-delay 0");
-        await using var spare = await RedisServerProcess.StartAsync("save ''");
+        await using var spare = await RedisServerProcess.StartAsync("save ''", "rdbcompression no");
         await spare.CallAsync("SET", "mine", "own");
         foreach (string key in (string[])["a", "b", "c"])
         {
