@@ -58,6 +58,31 @@ public sealed class MigrateFaultTests : IDisposable
         Assert.Equal((300_000_003, 4_000_000_000_000), ((await spare.CallAsync("STRLEN", "large")).Integer, (await spare.CallAsync("PEXPIRETIME", "large")).Integer));
     }
 
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("serve")]
+    public async Task Migrate_whose_snapshot_has_no_room_says_so_leaves_nothing_there_and_can_be_gone_on_with(string path)
+    {
+        await using var main = await RedisServerProcess.StartAsync("save ''", "rdbcompression no", "repl-diskless-sync-delay 0");
+        await using var spare = await RedisServerProcess.StartAsync("save ''", "rdbcompression no");
+        await spare.CallAsync("SET", "mine", "own");
+        foreach (string key in (string[])["a", "b", "c"])
+        {
+            await main.CallAsync("SETRANGE", key, 7_000_000, "end");
+        }
+        string[] arguments = ["migrate", "--from", "main", "--to", "spare", "--yes", "--path", path, .. path == "serve" ? ["--replace-target"] : Array.Empty<string>()];
+        var run = await ProgramRun.ToEndAsync(BuiltProgram.WithFilesOf(4 << 20, BuiltProgram.Start(arguments, null, Environment(main, spare, path))), TestTimeout.Token());
+        Assert.True(run.ExitCode == 1, run.Errors);
+        Assert.Contains("The disk for temporary files takes no more of the snapshot of the source.", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));
+        Assert.Equal("own", (await spare.CallAsync("GET", "mine")).Text);
+        string planId = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(_folder.File("migrations"), "*.json")));
+        var again = await RunAsync(main, spare, path, "--to", "spare", "--resume", planId, "--yes");
+        Assert.True(again.ExitCode == 0, again.Errors);
+        Assert.Empty((await DatabaseDigest.OfAsync(main)).DifferencesTo(await DatabaseDigest.OfAsync(spare)).Except(["mine"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));
+    }
+
     // Kills it as soon as what it is told holds; returns the plan to go on with.
     private async Task<string> KillAsync(RedisServerProcess main, RedisServerProcess spare, string path, string options, Func<Task<bool>> holds)
     {

@@ -156,8 +156,9 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
                 await FollowAsync(null, ct);
             }
         }, CancellationToken.None);
-        string? set = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
-        if (role is null && set is null)
+        // While it follows us they stay: a load that fails without swapdb would leave it empty.
+        string? set = role ?? await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
+        if (set is null)
         {
             IsUndone = true;
             options.PutBack?.Invoke();
@@ -165,9 +166,8 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         string left = (role, set) switch
         {
             (null, null) => "What was set for it has been put back.",
-            (_, null) => $"The target still follows this program, which serves it no more ({role}): REPLICAOF NO ONE makes it a master again.",
             (null, _) => $"These settings of the target could not be put back ({set}): {settings}.",
-            _ => $"Nothing could be put back ({role}): the target follows this program, and these settings are as set: {settings}.",
+            _ => $"Nothing could be put back ({role}): the target still follows this program, which serves it no more, and these settings are as set: {settings}. REPLICAOF NO ONE makes it a master again; only then set them back.",
         };
         string data = await StateOfDataAsync(before);
         var fault = cause as Fault;

@@ -52,7 +52,7 @@ internal sealed class PrivateFile : IDisposable
         {
             RandomAccess.Write(Handle, bytes, position);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)   // the latter for a file above what the process may write
         {
             // Not to be taken for a connection that was lost.
             throw new Fault(ErrorCode.Conflict, "The disk for temporary files takes no more of the snapshot of the source.", "Make room there, or copy by SCAN, which needs none.", inner: e);
