@@ -17,6 +17,6 @@ internal static class ReduceConnections
            - most have no name: nobody can be told apart. Ask the owners to set CLIENT SETNAME.
         3. redis_config_get timeout, tcp-keepalive, maxclients. timeout 0 never closes idle ones; too small a timeout makes pools reconnect. tcp-keepalive finds the dead.
         4. Propose, gentlest first: fix the client (one connection that multiplexes, or a pool with a limit); tcp-keepalive 60 where it is off; timeout of some minutes where leaks cannot be fixed at once; a higher maxclients only where the limit of open files and the memory for their buffers allow it.
-        5. Only when it cannot wait: redis_client_kill by address or name with a minimum of idle time. It shows exactly which connections end; those of workers that hold a lock or a transaction lose it.
+        5. Only when it cannot wait: redis_client_kill (where it is offered) by address or name with a minimum of idle time. It shows exactly which connections end; those of workers that hold a lock or a transaction lose it.
         """ + PlaybookText.Ask);
 }
