@@ -115,7 +115,7 @@ internal sealed class InputEmitter
         {
             return $"\"type\":\"string\",\"enum\":[{string.Join(",", type.EnumMembers().Select(m => Literal.Json(Literal.Camel(m.Name))))}]";
         }
-        string range = parameter is not null && Bounds(parameter, "LimitsAttribute") is { } bounds ? $",\"minimum\":{bounds.Min},\"maximum\":{bounds.Max}" : "";
+        string range = parameter is not null && Bounds(parameter, "LimitsAttribute") is { } bounds ? $",\"minimum\":{bounds.Min}{Most(bounds.Max)}" : "";
         return type.SpecialType switch
         {
             SpecialType.System_String => "\"type\":\"string\"",
@@ -126,6 +126,9 @@ internal sealed class InputEmitter
             _ => throw new ToolShapeException($"type {type.Name} cannot be an argument"),
         };
     }
+
+    // The largest 64-bit number is no bound worth its tokens.
+    private static string Most(string max) => max == "9223372036854775807" ? "" : $",\"maximum\":{max}";
 
     private static string Bind(ITypeSymbol type, IParameterSymbol parameter, string name, string source)
     {

@@ -50,7 +50,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "InputProperties", Literal.CSharp(inputs.Properties));
         Member(code, "OutputSchema", Literal.CSharp(reply.Schema));
         Member(code, "WireHead", Literal.CSharp(WireHead(docs)));
-        Member(code, "WireTail", Literal.CSharp(WireTail(reply, risk, idempotent)));
+        Member(code, "WireTail", Literal.CSharp(WireTail(risk, idempotent)));
         Member(code, "Run", "RunAsync");
         code.Append("    };\n\n");
         EmitRun(code, run, inputs, reply);
@@ -59,12 +59,12 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
 
     private string Title => (string)attribute.ConstructorArguments[1].Value!;
 
-    // The tool as tools/list shows it, in two pieces around the input schema, which depends on the connections.
+    // The tool as tools/list shows it, in two pieces around its schemas: that of the input depends on the connections, that of the output is there once.
     private string WireHead(DocComment docs) =>
         $"{{\"name\":{Literal.Json((string)attribute.ConstructorArguments[0].Value!)},\"title\":{Literal.Json(Title)},\"description\":{Literal.Json(docs.Summary)},\"inputSchema\":";
 
-    private string WireTail(ReplyEmitter reply, string risk, bool idempotent) =>
-        $",\"outputSchema\":{reply.Schema},\"annotations\":{{\"title\":{Literal.Json(Title)},\"readOnlyHint\":{Json(risk == "Read")},"
+    private string WireTail(string risk, bool idempotent) =>
+        $",\"annotations\":{{\"title\":{Literal.Json(Title)},\"readOnlyHint\":{Json(risk == "Read")},"
         + $"\"destructiveHint\":{Json(risk is "Destructive" or "Admin")},\"idempotentHint\":{Json(idempotent)},\"openWorldHint\":false}}}}";
 
     private static string Json(bool flag) => flag ? "true" : "false";

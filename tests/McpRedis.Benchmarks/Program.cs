@@ -23,7 +23,7 @@ var bars = Bars.Judge(subjects, rounds, sizes);
 string page = PerformancePage.Tables(subjects, rounds, sizes, bars, redis.Version);
 if (options.Page is { } path)
 {
-    PerformancePage.Update(path, page);
+    GeneratedPart.Update(path, page, PerformancePage.Marker);
 }
 Console.WriteLine(page);
 return bars.All(bar => bar.Met) ? 0 : 1;

@@ -7,6 +7,10 @@ internal sealed class Sample
 
     public void Add(double reading) => _readings.Add(reading);
 
+    public bool IsEmpty => _readings.Count == 0;
+
+    public double Last => _readings[^1];
+
     public double Median => Quantile(_readings, 0.5);
 
     public double Min => _readings.Min();

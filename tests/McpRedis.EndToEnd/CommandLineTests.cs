@@ -1,4 +1,5 @@
 using McpRedis.EndToEnd.Stdio;
+using McpRedis.Hosting;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.EndToEnd;
@@ -91,6 +92,34 @@ public sealed class CommandLineTests(RedisFixture redis)
         var reply = await program.CallAsync("redis_key_scan", new { });
         Assert.Equal("not_configured", reply.Code);
         Assert.Contains("REDIS_URL", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_of_a_command_lists_what_that_command_takes()
+    {
+        string[] http = [.. HttpOptionDefinitions.All.Where(option => option.OnCommandLine).Select(option => option.Flag)];
+        string[] others = [.. OptionDefinitions.All.Where(option => option.OnCommandLine).Select(option => option.Flag).Except(http)];
+
+        string migrate = (await ProgramRun.RunAsync(["migrate", "--help"], redis.Url)).Output;
+        Assert.All([.. others, "--from", "--cut-over"], flag => Assert.Contains(flag + " ", migrate, StringComparison.Ordinal));
+        Assert.All(http, flag => Assert.DoesNotContain(flag + " ", migrate, StringComparison.Ordinal));
+        foreach (string command in (string[])["http", "check"])
+        {
+            string served = (await ProgramRun.RunAsync([command, "--help"], redis.Url)).Output;
+            Assert.All([.. others, .. http], flag => Assert.Contains(flag + " ", served, StringComparison.Ordinal));
+        }
+        Assert.Contains("--no-wait", (await ProgramRun.RunAsync(["call", "--help"], redis.Url)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--listen", "127.0.0.1:0")]
+    [InlineData("--behind-proxy")]
+    public async Task An_option_for_http_is_refused_elsewhere(params string[] option)
+    {
+        var run = await ProgramRun.RunAsync(["migrate", "--from", "a", "--to", "b", .. option], redis.Url);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"mcp-redis: {option[0]} is no option of migrate; it goes with http, healthcheck, check.", Assert.Single(run.ErrorLines));
     }
 
     [Fact]

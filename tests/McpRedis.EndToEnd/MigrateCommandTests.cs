@@ -18,7 +18,7 @@ public sealed class MigrateCommandTests : IDisposable
         await using var spare = await RedisServerProcess.StartAsync();
         var plan = await RunAsync(main, spare, "--from", "main", "--to", "spare", "--plan");
         Assert.True(plan.ExitCode == 0, plan.Errors);
-        Assert.Contains("main to spare by path sync", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("main to spare by path serve", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await spare.CallAsync("DBSIZE")).Integer);
 
         var run = await RunAsync(main, spare, "--from", "main", "--to", "spare", "--yes", "--pattern", "k:1*", "--rename", "k:=key:", "--take-database", "0:3");
@@ -64,7 +64,7 @@ public sealed class MigrateCommandTests : IDisposable
     {
         await using var main = await FilledAsync(3000);
         await using var spare = await RedisServerProcess.StartAsync();
-        using (var process = Process.Start(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--keys-per-second", "1000"], null, Environment(main, spare)))!)
+        using (var process = Process.Start(BuiltProgram.HearingInterrupts(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "scan", "--keys-per-second", "1000"], null, Environment(main, spare))))!)
         {
             await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 1200);
             using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
@@ -82,6 +82,51 @@ public sealed class MigrateCommandTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(3000, (await spare.CallAsync("DBSIZE")).Integer);
         Assert.Empty(Directory.GetFiles(_folder.File("migrations"), "*.json"));
+    }
+
+    [Fact]
+    public async Task Migrate_that_was_killed_while_the_target_followed_it_puts_the_target_back_first()
+    {
+        await using var main = await FilledAsync(3000);
+        await using var spare = await RedisServerProcess.StartAsync();
+        await using var there = await spare.ConnectAsync();
+        await there.CallAsync("CONFIG", "SET", "masterauth", "of-the-operator");
+        await there.CallAsync("SET", "own", "1");
+        using (var process = Process.Start(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "serve", "--replace-target"], null, Environment(main, spare)))!)
+        {
+            // It calls back within a second of being told to follow us; until then it holds what was set.
+            await TestTimeout.UntilAsync("the target was told to follow", async () => (await there.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text != "of-the-operator");
+            process.Kill();
+            await process.WaitForExitAsync(TestTimeout.Token());
+        }
+        string journal = Assert.Single(Directory.GetFiles(_folder.File("migrations"), "*.json"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal));
+        }
+        var run = await RunAsync(main, spare, "--to", "spare", "--resume", Path.GetFileNameWithoutExtension(journal), "--yes");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.DoesNotContain("of-the-operator", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Equal("of-the-operator", (await there.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text);
+        Assert.Equal("master", (await there.InfoAsync("replication"))["role"]);
+        Assert.Equal(3000, (await there.CallAsync("DBSIZE")).Integer);
+        Assert.False(File.Exists(journal));
+    }
+
+    [Fact]
+    public async Task Migrate_compares_and_repairs_at_the_end()
+    {
+        await using var main = await FilledAsync(200);
+        await using var spare = await RedisServerProcess.StartAsync();
+        await spare.CallAsync("SET", "k:7", "mine");
+        var dirty = await RunAsync(main, spare, "--from", "main", "--to", "spare", "--yes", "--collision", "skip", "--path", "sync", "--compare");
+        Assert.Equal(1, dirty.ExitCode);
+        Assert.Contains("value: 1", dirty.Output, StringComparison.Ordinal);
+        Assert.Equal("mine", (await spare.CallAsync("GET", "k:7")).Text);
+        var mended = await RunAsync(main, spare, "--from", "main", "--to", "spare", "--yes", "--collision", "skip", "--path", "types", "--repair");
+        Assert.True(mended.ExitCode == 0, mended.Errors);
+        Assert.Contains("Nothing differs: all 200 keys compared", mended.Output, StringComparison.Ordinal);
+        Assert.Equal("v7", (await spare.CallAsync("GET", "k:7")).Text);
     }
 
     private static async Task<RedisServerProcess> FilledAsync(int keys)

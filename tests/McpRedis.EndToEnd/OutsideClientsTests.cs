@@ -89,4 +89,15 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
 
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
     }
+
+    // The suite speaks HTTP alone. Both eras, digests over what resources/read gives.
+    [Fact]
+    public async Task Skills_pass_the_suite_and_the_Inspector()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}");
+        var run = await scripts.RunScriptAsync("skills", $"redis://127.0.0.1:{server.Port}", program.Url.ToString());
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
+    }
 }

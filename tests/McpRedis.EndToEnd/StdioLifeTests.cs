@@ -29,12 +29,7 @@ public sealed class StdioLifeTests(RedisFixture redis)
     [InlineData(Interrupt)]
     public async Task A_signal_ends_it_cleanly(int signal)
     {
-        var start = BuiltProgram.Start([], redis.Url);
-        // A shell that runs the tests in the background ignores SIGINT, and every child would inherit that.
-        start.ArgumentList.Insert(0, start.FileName);
-        start.ArgumentList.Insert(0, "--default-signal=INT");
-        start.FileName = "env";
-        await using var program = StdioProcess.Start(start);
+        await using var program = StdioProcess.Start(BuiltProgram.HearingInterrupts(BuiltProgram.Start([], redis.Url)));
         await program.InitializeAsync();
         await program.CallAsync("redis_key_scan", new { pattern = "none" });
         program.Signal(signal);

@@ -26,8 +26,10 @@ process.exit(complaints.length === 0 ? 0 : 1);
 
 async function run({ name, options }, client) {
   const stateless = options.versionNegotiation !== undefined;
-  expect(name, 'templates', (await client.listResourceTemplates()).resourceTemplates.map((t) => t.uriTemplate).join(), template);
-  expect(name, 'resources listed', (await client.listResources()).resources.length, 0);
+  expect(name, 'templates', (await client.listResourceTemplates()).resourceTemplates.map((t) => t.uriTemplate).join(), `${template},redis://findings/{id}`);
+  const page = await client.readResource({ uri: 'redis://findings/RF001' });
+  expect(name, 'page of a finding', /^# RF001: /.test(page.contents[0].text), true);
+  expect(name, 'resources listed', (await client.listResources()).resources.every((resource) => /^skill:\/\/redis-[a-z-]+\/SKILL\.md$/.test(resource.uri)), true);
   expect(name, 'value', await value(client), 'first');
   const missing = await client.readResource({ uri: 'redis://default/0/keys/resource%3Anone' }).then(() => 'read', (error) => error.code);
   expect(name, 'code of a missing key', missing, stateless ? -32602 : -32002);
@@ -36,7 +38,7 @@ async function run({ name, options }, client) {
   expect(name, 'connections', (await client.complete({ ref: reference, argument: { name: 'connection', value: 'd' } })).completion.values.join(), 'default');
   expect(name, 'keys', (await client.complete({ ref: reference, argument: { name: 'key', value: 'resource:p' } })).completion.values.join(), 'resource:plain');
 
-  expect(name, 'prompts', (await client.listPrompts()).prompts.map((prompt) => prompt.name).join(), 'find_slowness,free_memory,clean_cache,prepare_failover');
+  expect(name, 'prompts', (await client.listPrompts()).prompts.map((prompt) => prompt.name).slice(0, 3).join(), 'find_slowness,free_memory,find_lost_data');
   const prompt = await client.getPrompt({ name: 'clean_cache', arguments: { pattern: 'cache:*' } });
   expect(name, 'prompt', /that match "cache:\*", safely\./.test(prompt.messages[0].content.text), true);
 

@@ -67,7 +67,7 @@ internal sealed class ToolCatalogue
     /// <summary>Whether no call of the tool can change anything: by its risk, or because reads are all the access level leaves of it.</summary>
     public bool IsReadOnly(ToolDefinition tool) => tool.Risk == Risk.Read || (tool.ByCommand && _options.HighestRisk == Risk.Read);
 
-    /// <summary>What stands after the input schema in tools/list.</summary>
+    /// <summary>What stands after the schemas in tools/list.</summary>
     public string WireTailOf(ToolDefinition tool) => tool.Risk != Risk.Read && IsReadOnly(tool)
         ? tool.WireTail.Replace("\"readOnlyHint\":false,\"destructiveHint\":true", "\"readOnlyHint\":true,\"destructiveHint\":false", StringComparison.Ordinal)
         : tool.WireTail;
@@ -81,7 +81,7 @@ internal sealed class ToolCatalogue
         }
         if (!tool.Offline)
         {
-            yield return ("database", """{"type":"integer","minimum":0}""");
+            yield return ("database", """{"type":"integer"}""");
         }
         if (_options.TakesConfirmToken && !IsReadOnly(tool) && (tool.MayAsk || (_options.EveryChangeAsks && tool.Risk != Risk.Read)))
         {

@@ -60,7 +60,7 @@ internal sealed class ToolDefinition
     /// <summary>The tool as tools/list shows it, up to its input schema.</summary>
     public required string WireHead { get; init; }
 
-    /// <summary>What follows the input schema.</summary>
+    /// <summary>What follows the schemas.</summary>
     public required string WireTail { get; init; }
 
     /// <summary>Binds the arguments, makes the tool from its services and runs it.</summary>

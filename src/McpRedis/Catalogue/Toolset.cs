@@ -29,4 +29,7 @@ internal enum Toolset
     Timeseries,
     Config,
     Analysis,
+    Clients,
+    Latency,
+    Monitor,
 }

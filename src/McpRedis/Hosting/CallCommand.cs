@@ -7,10 +7,12 @@ using McpRedis.Pipeline;
 
 namespace McpRedis.Hosting;
 
-/// <summary><c>mcp-redis call TOOL name=value …</c>: one call without an MCP client, through the same pipeline.</summary>
+/// <summary>
+/// <c>mcp-redis call TOOL name=value …</c>: one call without an MCP client, through the same pipeline. What it sets going ends with this process, so it waits for that and writes what it came to.
+/// </summary>
 internal static class CallCommand
 {
-    public static async Task<int> RunAsync(Startup startup, string name, string[] pairs, string? json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Startup startup, string name, string[] pairs, string? json, bool waits, CancellationToken cancellationToken)
     {
         if (startup.Refuse() is { } refused)
         {
@@ -27,15 +29,30 @@ internal static class CallCommand
             var arguments = Arguments(pairs, json, composition.Catalogue.InputSchemaOf(tool));
             // Without a terminal there is nobody to ask: then the reply has a token, good for another process when MCP_REDIS_CONFIRM_KEY is set.
             var call = new CallRequest(tool, arguments, Proof: Console.IsInputRedirected || Console.IsErrorRedirected ? CallProof.Telling : CallProof.Asking);
-            var outcome = await AskedCall.RunAsync(composition.Pipeline, call, needed => new(TerminalQuestion.Ask(needed, Console.In, Console.Error)), cancellationToken);
-            Console.Out.WriteLine(Encoding.UTF8.GetString(outcome.Json.Span));
-            return outcome.IsError ? ExitCode.Failed : ExitCode.Ok;
+            return await RunAsync(composition, call, waits, cancellationToken);
         }
         catch (Fault fault)
         {
             Console.Error.WriteLine($"mcp-redis: {fault.Message} {fault.Hint}");
             return fault.Code == ErrorCode.InvalidArgument ? ExitCode.Usage : ExitCode.Configuration;
         }
+    }
+
+    private static async Task<int> RunAsync(Composition composition, CallRequest call, bool waits, CancellationToken cancellationToken)
+    {
+        int code;
+        try
+        {
+            var outcome = await AskedCall.RunAsync(composition.Pipeline, call, needed => new(TerminalQuestion.Ask(needed, Console.In, Console.Error)), cancellationToken);
+            Console.Out.WriteLine(Encoding.UTF8.GetString(outcome.Json.Span));
+            code = outcome.IsError ? ExitCode.Failed : ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("mcp-redis: the call was stopped.");
+            code = ExitCode.Failed;
+        }
+        return waits ? Math.Max(code, await CalledJobs.FollowAsync(composition, CalledJobs.Running(composition), cancellationToken)) : code;
     }
 
     private static int Refuse(string name, ToolCatalogue catalogue)

@@ -12,12 +12,19 @@ internal static class CommandLine
     // More than a command takes to leave in order: http finishes what is being worked on. The library's own two seconds would cut that off.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
 
+    // The commands that read what is there for HTTP alone. Others refuse it; from the environment and the file, which all commands share, they leave it unread.
+    private static readonly string[] HttpCommands = ["http", "healthcheck", "check"];
+
     public static async Task<int> RunAsync(string[] args)
     {
         if (args.Length == 0)
         {
             // What every client does. The parser would cost it a tenth of its start.
             return await StdioCommand.RunAsync(Startup.Read(new Dictionary<string, string>()));
+        }
+        if (args.Contains("migrate"))
+        {
+            WorkerSpinning.Stop();
         }
         var options = OptionDefinitions.All.Where(d => d.OnCommandLine).ToDictionary(d => d, Declare);
         var root = new RootCommand("Redis for AI assistants: MCP over stdio or HTTP. Without a command: stdio.");
@@ -46,14 +53,24 @@ internal static class CommandLine
         var tool = new Argument<string>("TOOL") { Description = "Name of the tool." };
         var pairs = new Argument<string[]>("name=value") { Description = "Its arguments; lists and objects as JSON.", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<string>("--json") { Description = "All arguments as one JSON object." };
-        var call = Make("call", "Call one tool, through the same guards as a client.", (result, ct) =>
-            CallCommand.RunAsync(Read(result), result.GetValue(tool)!, result.GetValue(pairs) ?? [], result.GetValue(json), ct));
+        var noWait = new Option<bool>("--no-wait") { Description = "End after the reply. A job that the call has started is stopped then, as it lives in this process." };
+        var call = Make("call", "Call one tool, through the same guards as a client. What goes on as a job is waited for: its end is a second line, as redis_job_get tells it. Ctrl-C stops it.", (result, ct) =>
+            CallCommand.RunAsync(Read(result), result.GetValue(tool)!, result.GetValue(pairs) ?? [], result.GetValue(json), !result.GetValue(noWait), ct));
         call.Arguments.Add(tool);
         call.Arguments.Add(pairs);
         call.Options.Add(json);
+        call.Options.Add(noWait);
         root.Subcommands.Add(call);
 
         root.Subcommands.Add(MigrateOptions.Make(Read));
+
+        foreach (var command in root.Subcommands.Where(command => HttpCommands.Contains(command.Name)))
+        {
+            foreach (var definition in HttpOptionDefinitions.All.Where(definition => definition.OnCommandLine))
+            {
+                command.Options.Add(options[definition]);
+            }
+        }
 
         var parsed = root.Parse(args);
         return parsed.Errors.Count == 0 ? await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd }) : Refuse(parsed, root);
@@ -70,7 +87,7 @@ internal static class CommandLine
     {
         Option option = definition.Kind == OptionKind.Flag ? new Option<bool>(definition.Flag) : new Option<string>(definition.Flag);
         option.Description = definition.Summary;
-        option.Recursive = true;
+        option.Recursive = !HttpOptionDefinitions.All.Contains(definition);
         return option;
     }
 
@@ -89,14 +106,24 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult parsed, RootCommand root)
     {
-        var known = Names(parsed.CommandResult.Command.Options.Concat(root.Options));
+        var command = parsed.CommandResult.Command;
+        var known = Names(command.Options.Concat(root.Options.Where(option => option.Recursive)));
         string[] commands = [.. root.Subcommands.Select(c => c.Name)];
+        OptionDefinition? misplaced = null;
         foreach (string token in parsed.UnmatchedTokens)
         {
+            if (misplaced is { Kind: not OptionKind.Flag } && !token.StartsWith('-'))
+            {
+                misplaced = null;   // its value
+                continue;
+            }
             // Only the name is echoed: what follows the equals sign may be a secret.
             string name = token.Split('=')[0];
+            misplaced = HttpOptionDefinitions.All.FirstOrDefault(option => option.Flag == name);
             Console.Error.WriteLine(Echo.MayHoldSecret(token.StartsWith('-') ? name : token)
                 ? $"mcp-redis: {Echo.NotRepeated}"
+                : misplaced is not null
+                ? $"mcp-redis: {name} is no option of {command.Name}; it goes with {string.Join(", ", HttpCommands)}."
                 : token.StartsWith('-')
                 ? $"mcp-redis: unknown option {name}.{Nearest.Hint(name, known)} See mcp-redis --help."
                 : $"mcp-redis: unknown command {name}; commands are {string.Join(", ", commands)}.{Nearest.Hint(name, commands)}");

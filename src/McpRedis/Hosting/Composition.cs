@@ -1,8 +1,12 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics;
+using McpRedis.Diagnostics.Snapshots;
 using McpRedis.Guard;
 using McpRedis.Jobs;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Running;
+using McpRedis.Migration.Running.Following;
+using McpRedis.Migration.Serving;
 using McpRedis.Pipeline;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
@@ -46,7 +50,12 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(JobRegistry)] = _jobs,
             [typeof(ReplicationMemory)] = new ReplicationMemory(),
             [typeof(PlanRegistry)] = new PlanRegistry(time),
+            [typeof(HealthOptions)] = new HealthOptions(options.HealthAdjust),
+            [typeof(InfoSnapshots)] = new InfoSnapshots(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
+            [typeof(LiveRuns)] = new LiveRuns(),
+            [typeof(RunPatience)] = new RunPatience(options.MigrationPatience),
+            [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),
             [typeof(TimeProvider)] = time,
             [typeof(ILoggerFactory)] = loggers,
         };

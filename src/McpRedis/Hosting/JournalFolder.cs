@@ -8,6 +8,8 @@ internal static class JournalFolder
     {
         string data = options.FilesDir ?? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         return options.FilesDir is not null ? Path.Combine(data, "migrations")
-            : Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "mcp-redis", "migrations");
+            : data.Length > 0 ? Path.Combine(data, "mcp-redis", "migrations")
+            // Others can make folders there, too: one level, which is ours or is not taken.
+            : Path.Combine(Path.GetTempPath(), "mcp-redis-migrations");
     }
 }

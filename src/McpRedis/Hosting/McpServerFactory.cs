@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Pipeline;
-using McpRedis.Resources;
+using McpRedis.Skills;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -25,7 +26,16 @@ internal static class McpServerFactory
             ServerInstructions = Instructions.Text,
             ToolCollection = tools,
             Handlers = Handlers(view),
-            Capabilities = new ServerCapabilities { Resources = new ResourcesCapability { Subscribe = true }, Prompts = new PromptsCapability(), Completions = new CompletionsCapability() },
+            Capabilities = new ServerCapabilities
+            {
+                Resources = new ResourcesCapability { Subscribe = true },
+                Prompts = new PromptsCapability(),
+                Completions = new CompletionsCapability(),
+                Extensions = new Dictionary<string, object> { [SkillAnswers.Extension] = new JsonObject() },
+            },
+#pragma warning disable MCPEXP002 // Methods of an extension can be answered in no other way.
+            RequestHandlers = [.. view.Skills.Handlers],
+#pragma warning restore MCPEXP002
             Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = [next => Held(view, List(view, next))] } },
             ScopeRequests = false,
         };
@@ -37,9 +47,10 @@ internal static class McpServerFactory
         return new McpServerHandlers
         {
             CallToolHandler = (request, cancellationToken) => RefuseUnlistedAsync(view, request, cancellationToken),
-            ListResourcesHandler = KeyResources.ListAsync,
+            ListResourcesHandler = (_, _) => new(new ListResourcesResult { Resources = [.. view.Skills.Files], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private }),
             ListResourceTemplatesHandler = Held<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>(view, resources.TemplatesAsync),
-            ReadResourceHandler = Held<ReadResourceRequestParams, ReadResourceResult>(view, resources.ReadAsync),
+            ReadResourceHandler = Held<ReadResourceRequestParams, ReadResourceResult>(
+                view, (request, cancellationToken) => view.Skills.Read(request.Params?.Uri) is { } file ? new(file) : resources.ReadAsync(request, cancellationToken)),
             SubscribeToResourcesHandler = Held<SubscribeRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.SubscribeAsync(resources, request, cancellationToken)),
             UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
             SubscriptionsListenHandler = Held<SubscriptionsListenRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.ListenAsync(resources, request, cancellationToken)),

@@ -42,9 +42,24 @@ internal static class MigrateArguments
         {
             json.WriteString("collision", collision);
         }
+        if (request.Path is { } path)
+        {
+            json.WriteString("path", path);
+        }
+        Yes(json, "replaceTarget", request.ReplaceTarget);
+        Yes(json, "keepIdle", request.KeepIdle);
+        Yes(json, "live", request.Live);
         Number(json, "minTtlMs", request.MinTtlMs);
         Number(json, "maxTtlMs", request.MaxTtlMs);
         Number(json, "maxSizeBytes", request.MaxSizeBytes);
+    });
+
+    /// <summary>For redis_migration_start of one that follows its source.</summary>
+    public static Dictionary<string, JsonElement> CutOver(MigrateRequest request, string planId) => Read(json =>
+    {
+        json.WriteString("connection", request.To);
+        json.WriteString("planId", planId);
+        Yes(json, "cutOver", true);
     });
 
     /// <summary>For redis_migration_start.</summary>
@@ -56,6 +71,21 @@ internal static class MigrateArguments
         Number(json, "bytesPerSecond", request.BytesPerSecond);
         Number(json, "maxTargetLatencyMs", request.MaxTargetLatencyMs);
     });
+
+    /// <summary>For redis_migration_compare.</summary>
+    public static Dictionary<string, JsonElement> Compare(MigrateRequest request, string planId) => Read(json =>
+    {
+        json.WriteString("connection", request.To);
+        json.WriteString("planId", planId);
+    });
+
+    private static void Yes(Utf8JsonWriter json, string name, bool isGiven)
+    {
+        if (isGiven)
+        {
+            json.WriteBoolean(name, true);
+        }
+    }
 
     private static void Database(Utf8JsonWriter json, string rule)
     {

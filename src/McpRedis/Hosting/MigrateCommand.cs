@@ -12,12 +12,10 @@ namespace McpRedis.Hosting;
 /// </summary>
 internal static class MigrateCommand
 {
-    private const string PlanTool = "redis_migration_plan", StartTool = "redis_migration_start";
+    private const string PlanTool = "redis_migration_plan", StartTool = "redis_migration_start", CompareTool = "redis_migration_compare";
 
-    // What a key can come to without being on the target, its own choice aside.
-    private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed"];
-
-    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(200), LineEvery = TimeSpan.FromSeconds(5);
+    // What a key can come to without being on the target as it was, its own choice aside.
+    private static readonly string[] LeftBehind = ["tooLarge", "refused", "failed", "unstable"];
 
     public static async Task<int> RunAsync(Startup startup, MigrateRequest request, CancellationToken cancellationToken)
     {
@@ -25,7 +23,8 @@ internal static class MigrateCommand
         {
             return refused;
         }
-        using var loggers = startup.Loggers();
+        bool isCopied = false;
+        using var loggers = startup.Loggers(isDrawnOver: !Console.IsErrorRedirected);
         try
         {
             await using var composition = await startup.ComposeAsync(loggers, cancellationToken);
@@ -33,24 +32,20 @@ internal static class MigrateCommand
             if (request.Resume is null)
             {
                 var plan = await CallAsync(composition, PlanTool, MigrateArguments.Plan(request), request, cancellationToken);
-                foreach (string line in MigrateText.Plan(plan))
-                {
-                    Console.Out.WriteLine(line);
-                }
+                Show(MigrateText.Plan(plan));
                 if (request.PlanOnly)
                 {
                     return plan.GetProperty("executable").GetBoolean() ? ExitCode.Ok : ExitCode.Failed;
                 }
                 planId = plan.GetProperty("planId").GetString()!;
             }
-            var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
-            var jobs = (JobRegistry)composition.GetService(typeof(JobRegistry))!;
-            var job = jobs.Find(started.GetProperty("id").GetString()!, Principal.Local.Name)!;
-            return await FollowAsync(job, $"mcp-redis migrate --to {request.To} --resume {planId}", composition.Time, cancellationToken);
+            int code = await StartAsync(composition, request, planId, cancellationToken);
+            isCopied = true;
+            return request is { Compare: false, Repair: false } || cancellationToken.IsCancellationRequested ? code : await CompareAsync(composition, request, planId, code, cancellationToken);
         }
         catch (Fault fault)
         {
-            Console.Error.WriteLine($"mcp-redis: {startup.Configuration.Redaction.Scrub(fault.Message)} {fault.Hint}");
+            Console.Error.WriteLine($"mcp-redis: {TerminalText.Of(startup.Configuration.Redaction.Scrub(fault.Message))} {fault.Hint}");
             return fault.Code switch
             {
                 ErrorCode.InvalidArgument => ExitCode.Usage,
@@ -60,8 +55,56 @@ internal static class MigrateCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Console.Error.WriteLine("mcp-redis: stopped before anything was copied.");
+            Console.Error.WriteLine(isCopied ? "mcp-redis: stopped while it was compared; what was copied stays." : "mcp-redis: stopped before anything was copied.");
             return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> StartAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
+    {
+        var started = await CallAsync(composition, StartTool, MigrateArguments.Start(request, planId), request, cancellationToken);
+        bool keys = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+        var live = new MigrateLive(ct => CallAsync(composition, StartTool, MigrateArguments.CutOver(request, planId), request, ct), request.CutOver, keys);
+        var job = JobOf(composition, started.GetProperty("id").GetString()!);
+        await JobBar.UntilEndedAsync(job, live.LookAsync, composition.Time, cancellationToken);
+        return Tell(job, $"mcp-redis migrate --to {request.To} --resume {planId}");
+    }
+
+    // What was left behind by name shows here as missing, too: the comparison has the last word, once nothing is left to mend.
+    private static async Task<int> CompareAsync(Composition composition, MigrateRequest request, string planId, int code, CancellationToken cancellationToken)
+    {
+        var (isEqual, repairId) = await LookAsync(composition, request, planId, cancellationToken);
+        if (request.Repair && repairId is not null)
+        {
+            code = await StartAsync(composition, request, repairId, cancellationToken);
+            (isEqual, _) = await LookAsync(composition, request, planId, cancellationToken);
+        }
+        return isEqual ? code : ExitCode.Failed;
+    }
+
+    private static async Task<(bool IsEqual, string? RepairId)> LookAsync(Composition composition, MigrateRequest request, string planId, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(composition, CompareTool, MigrateArguments.Compare(request, planId), request, cancellationToken);
+        if (reply.GetProperty("state").ValueEquals("running"))
+        {
+            var job = JobOf(composition, reply.GetProperty("jobId").GetString()!);
+            await JobBar.UntilEndedAsync(job, null, composition.Time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var report = job.Result as JobReport ?? throw (job.Failure as Fault ?? new Fault(ErrorCode.Internal, "The comparison failed in a way it should not.", "The log says more."));
+            Show(MigrateText.Report(report));
+            return (report.Counts["differing"] == 0, report.PlanId);
+        }
+        Show(MigrateText.Comparison(reply));
+        return (reply.GetProperty("equal").GetBoolean(), reply.GetProperty("repair") is { ValueKind: JsonValueKind.Object } repair ? repair.GetProperty("planId").GetString() : null);
+    }
+
+    private static Job JobOf(Composition composition, string id) => ((JobRegistry)composition.GetService(typeof(JobRegistry))!).Find(id, Principal.Local.Name)!;
+
+    private static void Show(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(line);
         }
     }
 
@@ -71,6 +114,14 @@ internal static class MigrateCommand
         if ((request.From is null) == (request.Resume is null))
         {
             mistakes.Add(request.From is null ? "--from: name the connection to copy from, or give --resume with the id of a plan." : "--resume: goes on with a plan that has its own source; leave --from out.");
+        }
+        if (request.Resume is not null && (request.Compare || request.Repair))
+        {
+            mistakes.Add("--compare, --repair: go with a plan made here; compare with redis_migration_compare when the migration that was gone on with is over.");
+        }
+        if (request is { CutOver: true, Live: false, Resume: null })
+        {
+            mistakes.Add("--cut-over: is for a migration that carries changes over; give --live.");
         }
         if (request is { PlanOnly: true, Resume: not null })
         {
@@ -105,36 +156,10 @@ internal static class MigrateCommand
             : new Fault(outcome.Code!.Value, document.RootElement.GetProperty("message").GetString()!, document.RootElement.GetProperty("hint").GetString()!);
     }
 
-    private static async Task<int> FollowAsync(Job job, string resume, TimeProvider time, CancellationToken cancellationToken)
-    {
-        bool bar = !Console.IsErrorRedirected;
-        Task ended = job.WhenEndedAsync(CancellationToken.None);
-        while (!ended.IsCompleted)
-        {
-            await Task.WhenAny(ended, Task.Delay(bar ? BarEvery : LineEvery, time, cancellationToken));
-            if (cancellationToken.IsCancellationRequested)
-            {
-                job.Cancel();
-                await ended;
-            }
-            string line = MigrateText.Progress(job.Progress);
-            // To the end of the line: what was longer before must not stay.
-            Console.Error.Write(bar ? $"\r{line}\u001b[K" : $"{line}\n");
-        }
-        if (bar)
-        {
-            Console.Error.WriteLine();
-        }
-        return Tell(job, resume);
-    }
-
     private static int Tell(Job job, string resume)
     {
         var report = job.Result as JobReport ?? job.Progress.Report;
-        foreach (string line in report is null ? [] : MigrateText.Report(report))
-        {
-            Console.Out.WriteLine(line);
-        }
+        Show(report is null ? [] : MigrateText.Report(report));
         if (job.State == JobState.Succeeded)
         {
             return report is not null && LeftBehind.Any(name => report.Counts.GetValueOrDefault(name) > 0) ? ExitCode.Failed : ExitCode.Ok;
@@ -142,7 +167,7 @@ internal static class MigrateCommand
         Console.Error.WriteLine(job switch
         {
             { State: JobState.Cancelled } => "mcp-redis: stopped; what was copied stays.",
-            { Failure: Fault fault } => $"mcp-redis: {fault.Message} {fault.Hint}",
+            { Failure: Fault fault } => $"mcp-redis: {TerminalText.Of(fault.Message)} {fault.Hint}",
             _ => "mcp-redis: the migration failed in a way it should not; the log says more.",
         });
         Console.Error.WriteLine($"To go on: {resume}");

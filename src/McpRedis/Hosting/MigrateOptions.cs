@@ -19,6 +19,13 @@ internal static class MigrateOptions
         var databases = List("--take-database", "Database to take, as source, source:target or source:target:prefix. Default all.");
         var renames = List("--rename", "Prefix to replace, as from=to.");
         var collision = Text("--collision", "When a key exists on the target: fail (default), skip or replace.");
+        var path = Text("--path", "Way to go: replicate, serve, sync, scan or types. Default the best that is open.");
+        var replace = new Option<bool>("--replace-target") { Description = "All that the target holds may be lost, so that it can load a whole file." };
+        var idle = new Option<bool>("--keep-idle") { Description = "Carry over idle times and use counts." };
+        var live = new Option<bool>("--live") { Description = "Carry over changes, too, until it is cut over or stopped." };
+        var cutOver = new Option<bool>("--cut-over") { Description = "With --live or --resume: cut over as soon as the target has all, after a question, and end." };
+        var compare = new Option<bool>("--compare") { Description = "Compare both sides when it is over." };
+        var repair = new Option<bool>("--repair") { Description = "Compare, and after a question copy again what differs." };
         var minTtl = Number("--min-ttl-ms", "Leave keys that expire sooner.");
         var maxTtl = Number("--max-ttl-ms", "Leave keys that expire later or never.");
         var maxSize = Number("--max-size-bytes", "Leave larger keys.");
@@ -26,7 +33,7 @@ internal static class MigrateOptions
         var bytes = Number("--bytes-per-second", "Most bytes a second.");
         var latency = new Option<int?>("--max-target-latency-ms") { Description = "Slow down when the target takes longer for a PING." };
         var command = new Command("migrate", "Copy the keys of one connection to another: plan, question, copy.");
-        foreach (Option option in (Option[])[from, to, plan, resume, yes, patterns, exclude, types, databases, renames, collision, minTtl, maxTtl, maxSize, keys, bytes, latency])
+        foreach (Option option in (Option[])[from, to, plan, resume, yes, patterns, exclude, types, databases, renames, collision, path, replace, idle, live, cutOver, compare, repair, minTtl, maxTtl, maxSize, keys, bytes, latency])
         {
             command.Options.Add(option);
         }
@@ -43,6 +50,13 @@ internal static class MigrateOptions
             Databases = result.GetValue(databases) ?? [],
             Renames = result.GetValue(renames) ?? [],
             Collision = result.GetValue(collision),
+            Path = result.GetValue(path),
+            ReplaceTarget = result.GetValue(replace),
+            KeepIdle = result.GetValue(idle),
+            Live = result.GetValue(live),
+            CutOver = result.GetValue(cutOver),
+            Compare = result.GetValue(compare),
+            Repair = result.GetValue(repair),
             MinTtlMs = result.GetValue(minTtl),
             MaxTtlMs = result.GetValue(maxTtl),
             MaxSizeBytes = result.GetValue(maxSize),

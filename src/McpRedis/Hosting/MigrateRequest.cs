@@ -32,6 +32,27 @@ internal sealed record MigrateRequest
 
     public string? Collision { get; init; }
 
+    /// <summary>The way to go; null for the best.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>All that the target holds may be lost.</summary>
+    public bool ReplaceTarget { get; init; }
+
+    /// <summary>Idle times go along.</summary>
+    public bool KeepIdle { get; init; }
+
+    /// <summary>Changes are carried over until a cut-over.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Cut over as soon as the target has all.</summary>
+    public bool CutOver { get; init; }
+
+    /// <summary>Compare when it is over.</summary>
+    public bool Compare { get; init; }
+
+    /// <summary>Mend what a comparison finds, and compare again.</summary>
+    public bool Repair { get; init; }
+
     public long? MinTtlMs { get; init; }
 
     public long? MaxTtlMs { get; init; }

@@ -12,7 +12,9 @@ internal static class MigrateText
     private const int MostExamples = 10;
 
     /// <param name="plan">Reply of redis_migration_plan.</param>
-    public static IEnumerable<string> Plan(JsonElement plan)
+    public static IEnumerable<string> Plan(JsonElement plan) => PlanLines(plan).Select(TerminalText.Of);
+
+    private static IEnumerable<string> PlanLines(JsonElement plan)
     {
         string path = plan.GetProperty("path") is { ValueKind: JsonValueKind.String } word ? word.GetString()! : "none";
         yield return $"Plan {plan.GetProperty("planId")}: {plan.GetProperty("source").GetProperty("connection")} to {plan.GetProperty("target").GetProperty("connection")} by path {path}";
@@ -58,10 +60,13 @@ internal static class MigrateText
         {
             text.Append(CultureInfo.InvariantCulture, $", {left:0} s left");
         }
-        return now.Phase == "copying" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
+        return now is { Phase: "following", Report.Notes: [var lag, ..] } ? lag
+            : now.Phase is "copying" or "repairing" ? text.ToString() : text.Append($" ({now.Phase})").ToString();
     }
 
-    public static IEnumerable<string> Report(JobReport report)
+    public static IEnumerable<string> Report(JobReport report) => ReportLines(report).Select(TerminalText.Of);
+
+    private static IEnumerable<string> ReportLines(JobReport report)
     {
         yield return string.Join(", ", report.Counts.Where(count => count.Value > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value}")));
         foreach (var loss in report.Losses)
@@ -75,6 +80,16 @@ internal static class MigrateText
         foreach (string note in report.Notes)
         {
             yield return note;
+        }
+    }
+
+    /// <param name="reply">Reply of redis_migration_compare.</param>
+    public static IEnumerable<string> Comparison(JsonElement reply)
+    {
+        yield return $"{(reply.GetProperty("equal").GetBoolean() ? "Nothing differs" : "The two sides differ")}: {reply.GetProperty("statement")}";
+        foreach (var finding in reply.GetProperty("findings").EnumerateArray())
+        {
+            yield return $"  {finding.GetProperty("category")}: {finding.GetProperty("count")}";
         }
     }
 

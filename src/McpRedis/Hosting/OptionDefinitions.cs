@@ -1,4 +1,6 @@
 using McpRedis.Catalogue;
+using McpRedis.Diagnostics;
+using McpRedis.Migration.Serving;
 using McpRedis.Reply;
 
 namespace McpRedis.Hosting;
@@ -48,9 +50,20 @@ internal static class OptionDefinitions
         new("output-budget", OptionKind.Bytes, "a number of bytes such as 65536, 64KiB or 1MiB, from 4KiB to 4MiB", options => OptionText.Bytes(options.OutputBudgetBytes),
             (options, text) => OptionText.Bytes(text, SmallestBudget, OutputBudget.LargestBytes) is { } bytes ? options with { OutputBudgetBytes = bytes } : null,
             "Largest reply of a tool, in bytes of JSON. What does not fit is cut and the reply says how to go on. Raise it for programs that read replies, lower it for models with a small context."),
+        new("health-adjust", OptionKind.List, "thresholds and findings separated by commas, such as clientsPercent=90,RF024=off", options => OptionText.List(options.HealthAdjust),
+            (options, text) => OptionText.List(text, Limits.IsAdjustment) is { } list ? options with { HealthAdjust = list } : null,
+            "What redis_server_health compares with, and which of its findings are silenced; a call can add to it. The page of each finding (docs/findings) lists its thresholds. "
+            + "Set it for what is right as it is on this server."),
         new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
             (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
             "Folder for the journals of migrations, by which one that was cut off goes on; without it they are in the folder for data of the user's programs. Set it where that is not there or does not last, as in containers."),
+        new("serve-address", OptionKind.Text, "an IP address of this machine, then :PORT for a certain port and =HOST for another name by which the target dials it", options => options.ServeAddress ?? "none",
+            (options, text) => ServeAddress.Parse(text) is not null ? options with { ServeAddress = text } : null,
+            "Where the target of a migration finds this program when it is to load a whole file from it (path serve). The port is open only meanwhile and serves only whoever knows a password made for that once. "
+            + "Without it only a target on this machine can, over loopback. What goes over it is not encrypted: name an address of a network you trust."),
+        new("migration-patience", OptionKind.Duration, "a duration such as 90s, from 1s to 86400s", options => OptionText.Duration(options.MigrationPatience),
+            (options, text) => OptionText.Duration(text, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { } patience ? options with { MigrationPatience = patience } : null,
+            "How long either server of a migration may be away, silent or without writes before the job fails; what it has copied stays, and it can be gone on with. Raise it where a restart or a failover takes longer."),
         new(Config, OptionKind.Path, "the path of a file", options => options.ConfigFile ?? "none",
             (options, text) => options with { ConfigFile = text },
             "JSON file with connections and options. Comments and trailing commas are allowed, unknown keys are refused. Set it for several connections with limits of their own.")

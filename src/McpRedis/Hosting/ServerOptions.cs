@@ -34,8 +34,17 @@ internal sealed record ServerOptions
 
     public int OutputBudgetBytes { get; init; } = OutputBudget.DefaultBytes;
 
+    /// <summary>As <see cref="Diagnostics.Limits.Parse"/> reads them.</summary>
+    public IReadOnlyList<string> HealthAdjust { get; init; } = [];
+
     /// <summary>Full path of an existing folder.</summary>
     public string? FilesDir { get; init; }
+
+    /// <summary>Where targets of migrations find this program; null for loopback, for those on this machine.</summary>
+    public string? ServeAddress { get; init; }
+
+    /// <summary>How long a server may be away in a migration before that ends.</summary>
+    public TimeSpan MigrationPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     public string? ConfigFile { get; init; }
 

@@ -7,6 +7,7 @@ using McpRedis.Pipeline;
 using McpRedis.Prompts;
 using McpRedis.Redis.Connections;
 using McpRedis.Resources;
+using McpRedis.Skills;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -68,6 +69,9 @@ internal sealed class ServerView : IServiceProvider
 
     /// <summary>Made when first asked for, which is not at the start.</summary>
     public PromptAnswers Prompts => field ??= new(Catalogue);
+
+    /// <summary>The same.</summary>
+    public SkillAnswers Skills => field ??= new(new SkillLibrary(Prompts));
 
     /// <summary>For every server object that answers callers of this view; made once.</summary>
     public McpServerOptions Options => _options.Value;

@@ -54,7 +54,9 @@ internal sealed class Startup(Configuration configuration)
             : mistakes.All(m => m.StartsWith("--", StringComparison.Ordinal)) ? ExitCode.Usage : ExitCode.Configuration;
     }
 
-    public ILoggerFactory Loggers() => Logging.Create(Configuration.Options.LogLevel, Configuration.Redaction.Scrub, Configuration.Options.LogFormat == "json");
+    /// <param name="isDrawnOver">A bar is drawn on the terminal that the log goes to: unless a level was given, only what is wrong breaks into it.</param>
+    public ILoggerFactory Loggers(bool isDrawnOver = false) => Logging.Create(
+        isDrawnOver && !Configuration.Origins.ContainsKey("log-level") ? "warning" : Configuration.Options.LogLevel, Configuration.Redaction.Scrub, Configuration.Options.LogFormat == "json");
 
     /// <summary>Telemetry to the collector that the environment names; null where it names none, and then nothing of it is loaded.</summary>
     public static IDisposable? Telemetry() => TelemetryVariables.AskForIt(Environment.GetEnvironmentVariable) ? BeginTelemetry() : null;

@@ -35,6 +35,7 @@ internal static class StdioCommand
             await transport.ServerNeeded.WaitAsync(stop.Token);
             _ = EndAsync(transport, composition, stop);
             await using var server = McpServer.Create(transport, composition.Local.Options, loggers, composition);
+            transport.Attach(server);
             await server.RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

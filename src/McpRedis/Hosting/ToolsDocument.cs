@@ -109,14 +109,13 @@ internal static class ToolsDocument
         return types.Contains("null") ? type + " or null" : type;
     }
 
-    // The largest 64-bit number is no bound worth reading.
     private static string Bounds(JsonElement schema, string least, string most)
     {
-        if (!schema.TryGetProperty(least, out var min) || !schema.TryGetProperty(most, out var max))
+        if (!schema.TryGetProperty(least, out var min))
         {
             return "";
         }
-        return max.GetInt64() == long.MaxValue ? $" from {min}" : $", {min} to {max}";
+        return schema.TryGetProperty(most, out var max) ? $", {min} to {max}" : $" from {min}";
     }
 
     private static bool IsText(JsonElement schema) =>

@@ -30,13 +30,16 @@ internal sealed class PromptAnswers(ToolCatalogue catalogue)
         string name = request.Params?.Name ?? "";
         var prompt = Shown.FirstOrDefault(p => p.Name == name)
             ?? throw Refused($"Unknown prompt.{Nearest.Hint(name, Shown.Select(p => p.Name))}");
-        string text = PromptText.Fill(prompt.Text, Read(prompt, request.Params?.Arguments)) + Missing(prompt.Text);
+        string text = Text(prompt, Read(prompt, request.Params?.Arguments));
         return new(new GetPromptResult
         {
             Description = prompt.Description,
             Messages = [new PromptMessage { Role = Role.User, Content = new TextContentBlock { Text = text } }],
         });
     }
+
+    /// <summary>The message as it is here: filled in, and with what this server leaves out.</summary>
+    public string Text(PromptDefinition prompt, IReadOnlyDictionary<string, string> arguments) => PromptText.Fill(prompt.Text, arguments) + Missing(prompt.Text);
 
     // The access level and the toolsets are the operator's: what they leave out is said, not run into.
     private string Missing(string text)

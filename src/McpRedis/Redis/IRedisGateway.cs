@@ -47,6 +47,9 @@ internal interface IRedisGateway
     /// <summary>As <see cref="ForEachNodeAsync"/>, on the masters that hold keys: what changes them is refused by replicas.</summary>
     Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken);
 
+    /// <summary>Runs a command on every sentinel the connection names; none for a connection without sentinels. One that fails is named, never dropped.</summary>
+    Task<IReadOnlyList<NodeReply>> ForEachSentinelAsync(RedisCommand command, CancellationToken cancellationToken);
+
     /// <summary>What the server is and can do; probed once per connection and again after a reconnect.</summary>
     ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken);
 }

@@ -19,7 +19,11 @@ internal sealed record KeyScanRequest(byte[]? Pattern, string? Type, string? Cur
 /// <param name="Cursor">For the next step; null when the scan is complete.</param>
 /// <param name="Visited">About how many keys the server looked at.</param>
 /// <param name="Nodes">Masters this scan covers (1 when standalone).</param>
-internal sealed record KeyScanPage(IReadOnlyList<byte[]> Keys, string? Cursor, long Visited, int Nodes);
+internal sealed record KeyScanPage(IReadOnlyList<byte[]> Keys, string? Cursor, long Visited, int Nodes)
+{
+    /// <summary>SCAN commands it took.</summary>
+    public int Steps { get; init; }
+}
 
 /// <summary>The answer of one node: a reply or a fault.</summary>
 /// <param name="Node">Name for people: <c>node-1</c> and role, never an address.</param>

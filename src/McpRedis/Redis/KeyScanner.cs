@@ -28,6 +28,7 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
         var found = new List<byte[]>();
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         long visited = 0, bytes = 0;
+        int steps = 0;
         int step = Math.Clamp(request.MaxVisited, 1, LargestStep);
         long started = Stopwatch.GetTimestamp();
         while (node < masters.Count)
@@ -38,6 +39,7 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
                 return Page();   // what was found is told before what is missing
             }
             var (next, batch) = await StepAsync(masters[node], (node, masters.Count), cursor, count, request, cancellationToken);
+            steps++;
             long batchBytes = batch.Sum(k => (long)(request.CostOf?.Invoke(k) ?? k.Length));
             if (found.Count + batch.Count > request.MaxKeys || bytes + batchBytes > request.MaxBytes)
             {
@@ -64,7 +66,7 @@ internal sealed class KeyScanner(IConnectionMultiplexer multiplexer, int databas
         }
         return Page();
 
-        KeyScanPage Page() => new(found, node < masters.Count ? $"{node}:{cursor}" : null, visited, masters.Count);
+        KeyScanPage Page() => new(found, node < masters.Count ? $"{node}:{cursor}" : null, visited, masters.Count) { Steps = steps };
     }
 
     private async Task<(string Next, List<byte[]> Keys)> StepAsync(IServer server, (int Node, int Masters) place, string cursor, int count, KeyScanRequest request, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal sealed class ObservedGateway(IRedisGateway gateway, ConnectionOptions c
     public Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken) =>
         ObserveAsync(command.FullName, 1, () => gateway.ForEachMasterAsync(command, cancellationToken));
 
+    public Task<IReadOnlyList<NodeReply>> ForEachSentinelAsync(RedisCommand command, CancellationToken cancellationToken) =>
+        ObserveAsync(command.FullName, 1, () => gateway.ForEachSentinelAsync(command, cancellationToken));
+
     public Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken) => gateway.SubscribeAsync(request, cancellationToken);
 
     public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => gateway.GetProfileAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Redis.Connections;
+using McpRedis.Redis.Raw;
 using McpRedis.Redis.Subscriptions;
 using StackExchange.Redis;
 
@@ -77,6 +78,12 @@ internal sealed class RedisGateway(
         var multiplexer = await LinkFor(command).GetAsync(cancellationToken);
         var replies = await Nodes.RunAsync(multiplexer, command, mastersOnly, !ReadTier.Contains(command.FullName), cancellationToken);
         return connection.Shown is null ? replies : [.. replies.Select(r => r with { Reply = Scoped(command, r.Reply) })];
+    }
+
+    public Task<IReadOnlyList<NodeReply>> ForEachSentinelAsync(RedisCommand command, CancellationToken cancellationToken)
+    {
+        Admit(command);
+        return SentinelNodes.RunAsync(connection, new(fence, connection.Access, connection.Scope, connection.Shown, trace), command, cancellationToken);
     }
 
     public Task<RedisSubscription> SubscribeAsync(SubscribeRequest request, CancellationToken cancellationToken) =>

@@ -36,6 +36,8 @@ internal static class UnscopedCommands
         ["REPLICAOF"] = "replaces the whole data set",
         ["SLAVEOF"] = "replaces the whole data set",
         ["CLIENT TRACKING"] = Lists,
+        ["CLIENT LIST"] = "shows the connections of clients that work on other keys",
+        ["CLIENT KILL"] = "ends the connections of clients that work on other keys",
         ["EVAL"] = Runs,
         ["EVALSHA"] = Runs,
         ["EVAL_RO"] = Runs,

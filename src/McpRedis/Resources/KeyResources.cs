@@ -31,13 +31,14 @@ internal sealed class KeyResources(ToolCatalogue catalogue, ConnectionRegistry c
     private bool IsOpen => catalogue.Find(Tool) is not null;
 
     public ValueTask<ListResourceTemplatesResult> TemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
-        new(new ListResourceTemplatesResult { ResourceTemplates = IsOpen ? [Key] : [], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
-
-    public static ValueTask<ListResourcesResult> ListAsync(RequestContext<ListResourcesRequestParams> request, CancellationToken cancellationToken) =>
-        new(new ListResourcesResult { Resources = [], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
+        new(new ListResourceTemplatesResult { ResourceTemplates = [.. IsOpen ? [Key] : Array.Empty<ResourceTemplate>(), .. FindingResources.IsOpen(catalogue) ? [FindingResources.Template] : Array.Empty<ResourceTemplate>()], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private });
 
     public async ValueTask<ReadResourceResult> ReadAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
+        if (FindingResources.Find(catalogue, request.Params?.Uri) is { } page)
+        {
+            return page;
+        }
         var key = Find(request, request.Params?.Uri);
         var arguments = new Dictionary<string, JsonElement>
         {

@@ -7,6 +7,7 @@ using McpRedis.Wire;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpRedis.Stdio;
 
@@ -31,6 +32,7 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly ILogger _logger;
     private readonly OpenRequests _open = new();
     private readonly ClientIds _ids = new();
+    private readonly CancelOrder _cancelOrder = new();
     private readonly ConcurrentDictionary<RequestId, byte> _asked = new();   // requests of ours
     private readonly FrontDesk _desk;
     private readonly ConcurrentDictionary<RequestId, byte> _answered = new();
@@ -66,6 +68,13 @@ internal sealed partial class StdioTransport : TransportBase
     /// the list answered (a call may follow), or the end of input. Until then its start would only slow the first answers.
     /// </summary>
     public Task ServerNeeded => _serverNeeded.Task;
+
+    /// <summary>The server that works on the messages: it tells when a cancellation had its effect.</summary>
+    public void Attach(McpServer server) => server.RegisterNotificationHandler(NotificationMethods.CancelledNotification, (_, _) =>
+    {
+        _cancelOrder.End();
+        return default;
+    });
 
     /// <summary>Makes the answer to tools/list ready before it is asked for.</summary>
     public void Prepare() => _desk.Prepare();
@@ -178,6 +187,9 @@ internal sealed partial class StdioTransport : TransportBase
             case JsonRpcResponse or JsonRpcError when !_asked.TryRemove(((JsonRpcMessageWithId)message).Id, out _):
                 Complain("an answer to nothing that was asked was ignored");
                 return;
+            case JsonRpcResponse:
+                _cancelOrder.Await();
+                break;
         }
         WakeServer();
         // The server works on messages side by side: without its answer to initialize it may not know yet what the client can do.
@@ -292,6 +304,7 @@ internal sealed partial class StdioTransport : TransportBase
         {
             return;
         }
+        _cancelOrder.Begin();
         _desk.Cancel(id);
         _open.Remove(id);
     }

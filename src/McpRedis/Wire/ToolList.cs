@@ -12,7 +12,8 @@ internal static class ToolList
         var json = new StringBuilder("{\"tools\":[", 32 * 1024);
         foreach (var tool in catalogue.Listed)
         {
-            json.Append(json.Length > 10 ? "," : "").Append(tool.WireHead).Append(catalogue.InputSchemaOf(tool)).Append(catalogue.WireTailOf(tool));
+            json.Append(json.Length > 10 ? "," : "").Append(tool.WireHead).Append(catalogue.InputSchemaOf(tool));
+            json.Append(",\"outputSchema\":").Append(tool.OutputSchema).Append(catalogue.WireTailOf(tool));
         }
         long lifetime = (long)ToolCatalogue.ListLifetime.TotalMilliseconds;
         json.Append("],\"ttlMs\":").Append(lifetime.ToString(CultureInfo.InvariantCulture)).Append(",\"cacheScope\":\"private\"}");

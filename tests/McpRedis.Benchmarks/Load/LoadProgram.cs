@@ -31,7 +31,7 @@ internal static class LoadProgram
         Say(await new Soak(options.Program, soakMinutes, 200).RunAsync(Console.Error.WriteLine));
         if (options.Page is { } path)
         {
-            PerformancePage.Update(path, Page(bars, redis.Version), Marker);
+            GeneratedPart.Update(path, Page(bars, redis.Version), Marker);
         }
         return bars.All(bar => bar.Met) ? 0 : 1;
     }

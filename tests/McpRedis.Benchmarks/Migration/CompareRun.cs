@@ -8,7 +8,7 @@ using McpRedis.Redis.Connections;
 
 namespace McpRedis.Benchmarks.Migration;
 
-/// <summary>One comparison of every key, measured from inside as <see cref="CopyRun"/> is; its last figure is how many keys agree.</summary>
+/// <summary>One comparison of every key, measured from inside, since no command of the program does that alone.</summary>
 internal static class CompareRun
 {
     public static async Task RunAsync(int from, int to)
@@ -19,11 +19,33 @@ internal static class CompareRun
         using var self = Process.GetCurrentProcess();
         double cpu = self.TotalProcessorTime.TotalSeconds;
         long started = Stopwatch.GetTimestamp();
-        var report = await new MigrationComparison(here, there, new CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
+        var report = await new MigrationComparison(here, there, new McpRedis.Migration.Compare.CompareOptions { Selection = KeySelection.Of(new()) }, TimeProvider.System).RunAsync(null, default);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         self.Refresh();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.TotalProcessorTime.TotalSeconds - cpu} {CopyRun.PeakMiBOf(self)} {report.Statement.Checked - report.Statement.Differing}"));
+        if (report.Statement.Differing > 0)
+        {
+            throw new InvalidOperationException($"{report.Statement.Differing} of {report.Statement.Checked} keys differ.");
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.TotalProcessorTime.TotalSeconds - cpu} {self.TotalProcessorTime.TotalSeconds} {ProcessWatch.PeakBytesOf(self.Id)}"));
     }
+
+    /// <summary>The same in a process of its own, which is this program again.</summary>
+    public static async Task<Reading> InChildAsync(int from, int to)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "compare", $"{from}", $"{to}"]) { RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
+        string line = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
+        string[] words = line.Trim().Split(' ');
+        return child.ExitCode == 0 && words.Length == 4
+            ? new(Number(0), Number(1), Stopwatch.GetElapsedTime(started).TotalSeconds, Number(2), (long)Number(3))
+            : throw new InvalidOperationException($"compare failed: {line}");
+
+        double Number(int at) => double.Parse(words[at], CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CompareRun).Assembly.Location] : [];
 
     private static async Task<CompareEnd> EndAsync(RedisConnection connection)
     {

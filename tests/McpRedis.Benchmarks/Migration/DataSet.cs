@@ -5,13 +5,25 @@ using McpRedis.Redis.Raw;
 namespace McpRedis.Benchmarks.Migration;
 
 /// <summary>Made-up data, the same in every run.</summary>
-/// <param name="Name">A: strings of 32 bytes under keys of 13. B: half strings, 20 % hashes of 10 fields, 10 % lists of 20, 10 % sets of 20, 9 % sorted sets of 20, 1 % streams of 10; one key in five expires.</param>
+/// <param name="Name">A: strings of 32 bytes under keys of 13. B: half strings, 20 % hashes of 10 fields, 10 % lists of 20, 10 % sets of 20, 9 % sorted sets of 20, 1 % streams of 10; one key in five expires. C: 2 GB of random strings, of 100 kB and some of 24 MiB. D: the first 100 000 keys of B.</param>
 /// <param name="Keys">How many.</param>
-internal sealed record DataSet(string Name, int Keys)
+/// <param name="Sample">How many of them MIGRATE moves.</param>
+/// <param name="HasRates">There are bars for its keys a second; else it is gone over once.</param>
+/// <param name="Ways">Ways that are gone with it.</param>
+internal sealed record DataSet(string Name, int Keys, int Sample, bool HasRates, IReadOnlyList<Way> Ways)
 {
+    // Of C: 2 GB that no compression makes smaller, most of it in values of 100 kB.
+    private const int UsualBytes = 100_000, LargeBytes = 24 << 20, LargeEvery = 5_000;
+
     public static readonly string[] Commands = ["SET", "HSET", "RPUSH", "SADD", "ZADD", "XADD", "PEXPIREAT"];
 
-    public static IReadOnlyList<DataSet> All { get; } = [new("A", 1_000_000), new("B", 500_000)];
+    public static IReadOnlyList<DataSet> All { get; } =
+    [
+        new("A", 1_000_000, 100_000, true, [Way.Serve, Way.Sync, Way.Scan, Way.Compare]),
+        new("B", 500_000, 50_000, true, [Way.Serve, Way.Sync, Way.Scan, Way.Compare]),
+        new("C", 20_000, 2_000, false, [Way.Serve, Way.Sync, Way.Scan, Way.Types]),
+        new("D", 100_000, 50_000, false, [Way.Types]),
+    ];
 
     public static string KeyOf(int i) => string.Create(CultureInfo.InvariantCulture, $"key:{i:000000000}");
 
@@ -21,8 +33,19 @@ internal sealed record DataSet(string Name, int Keys)
         var errors = new Errors();
         await using var pipeline = new RespPipeline(pipe, errors, 1 << 20, 8192);
         var random = new Random(1);
+        byte[] noise = new byte[Name == "C" ? LargeBytes * 2 : 0];
+        random.NextBytes(noise);
         for (int i = 0; i < keys; i++)
         {
+            if (Name == "C")
+            {
+                await pipeline.RoomAsync(default);
+                pipeline.Commands.Begin(door.Prepare("SET"), 2);
+                pipeline.Commands.Argument(Encoding.ASCII.GetBytes(KeyOf(i)));
+                pipeline.Commands.Argument(noise.AsSpan(random.Next(LargeBytes), i % LargeEvery == 0 ? LargeBytes : UsualBytes));
+                pipeline.Ended(0);
+                continue;
+            }
             int kind = Name == "A" ? 0 : i % 100;
             int repeat = kind is >= 99 ? 10 : 1;
             for (int entry = 0; entry < repeat; entry++)
@@ -31,7 +54,7 @@ internal sealed record DataSet(string Name, int Keys)
                 Write(pipeline.Commands, door, KeyOf(i), kind, random);
                 pipeline.Ended(0);
             }
-            if (Name == "B" && i % 5 == 0)
+            if (Name != "A" && i % 5 == 0)
             {
                 pipeline.Commands.Begin(door.Prepare("PEXPIREAT"), 2);
                 pipeline.Commands.Argument(Encoding.ASCII.GetBytes(KeyOf(i)));

@@ -1,25 +1,58 @@
+using System.Diagnostics;
 using System.Globalization;
+using McpRedis.Benchmarks;
 using McpRedis.Benchmarks.Migration;
 
-// copy scan|sync SOURCE-PORT TARGET-PORT     one copy in a process of its own, so that its memory and CPU time are its own
-// compare SOURCE-PORT TARGET-PORT            one comparison of every key, likewise
-// [--set A|B] [--keys N] [--rounds N] [--path scan|sync] [--engine PROGRAM]
-if (args is ["copy", var way, var from, var to])
-{
-    await CopyRun.RunAsync(way, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture));
-    return 0;
-}
+// compare SOURCE-PORT TARGET-PORT     one comparison of every key in a process of its own, so that its memory and CPU time are its own
+// live …                              clients write meanwhile; what follows is as below
+// else what MigrationOptions says
 if (args is ["compare", var left, var right])
 {
     await CompareRun.RunAsync(int.Parse(left, CultureInfo.InvariantCulture), int.Parse(right, CultureInfo.InvariantCulture));
     return 0;
 }
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
-
-int rounds = int.Parse(Option("--rounds", "3"), CultureInfo.InvariantCulture);
-foreach (var set in DataSet.All.Where(set => Option("--set", set.Name) == set.Name))
+bool isLive = args is ["live", ..];
+if (MigrationOptions.Parse(isLive ? args[1..] : args, out string? mistake) is not { } options)
 {
-    int keys = int.Parse(Option("--keys", set.Keys.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
-    await Comparison.RunAsync(set, keys, rounds, [.. CopyRun.Paths.Where(path => Option("--path", path) == path)], Option("--engine", "redis-server"));
+    await Console.Error.WriteLineAsync(mistake);
+    return 2;
 }
-return 0;
+if (isLive)
+{
+    List<LiveFigures> live = [];
+    foreach (string way in (string[])["replicate", "sync", "scan"])
+    {
+        live.Add(await new LiveRun(options, way).RunAsync());
+        Console.Error.WriteLine(live[^1]);
+    }
+    string table = LivePage.Table(live, Describe(options.Engine));
+    if (options.Page is { } livePage)
+    {
+        GeneratedPart.Update(livePage, table, LivePage.Marker);
+    }
+    Console.WriteLine(table);
+    return live.All(LivePage.IsMet) ? 0 : 1;
+}
+List<SetRun> runs = [];
+foreach (var set in DataSet.All.Where(options.Measures))
+{
+    var run = new SetRun(set, options, Console.Error.WriteLine);
+    await run.RunAsync();
+    runs.Add(run);
+}
+var bars = MigrationBars.Judge(runs);
+string page = MigrationPage.Tables(runs, bars, Describe(options.Engine));
+if (options.Page is { } path)
+{
+    GeneratedPart.Update(path, page, MigrationPage.Marker);
+}
+Console.WriteLine(page);
+return bars.All(bar => bar.Met) ? 0 : 1;
+
+// redis-server 7.0.15
+static string Describe(string engine)
+{
+    using var process = Process.Start(new ProcessStartInfo(engine, ["--version"]) { RedirectStandardOutput = true })!;
+    string version = process.StandardOutput.ReadToEnd().Split(' ').FirstOrDefault(word => word.StartsWith("v=", StringComparison.Ordinal))?[2..] ?? "";
+    return $"{Path.GetFileName(engine)} {version}".Trim();
+}

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.EndToEnd.Http;

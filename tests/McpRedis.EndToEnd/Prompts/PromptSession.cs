@@ -25,7 +25,7 @@ internal sealed record PromptRequest(string Ask, PromptCall[] Calls, PromptFact[
 /// <param name="Reply">What the reply must hold; see <see cref="Expectation"/>.</param>
 /// <param name="Error">The code, of a call that must fail.</param>
 /// <param name="Confirm">What the preview must hold, of a call the user confirms; the target is typed back where it asks for one.</param>
-/// <param name="Keep">Members of the reply by the name later calls know them by.</param>
+/// <param name="Keep">Members of the reply by the name later calls know them by; <c>repair.planId</c> is one of a member.</param>
 internal sealed record PromptCall(string Tool, JsonElement Arguments, JsonElement? Reply, string? Error, JsonElement? Confirm, Dictionary<string, string>? Keep);
 
 /// <param name="Command">As sent.</param>

@@ -77,7 +77,7 @@ public sealed class PromptSessionTests
         }
         foreach ((string name, string member) in call.Keep ?? [])
         {
-            kept[name] = JsonNode.Parse(reply.Data.GetProperty(member).GetRawText());
+            kept[name] = JsonNode.Parse(member.Split('.').Aggregate(reply.Data, (at, part) => at.GetProperty(part)).GetRawText());
         }
     }
 

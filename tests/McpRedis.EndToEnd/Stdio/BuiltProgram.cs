@@ -42,6 +42,34 @@ internal static class BuiltProgram
         return start;
     }
 
+    /// <summary>The same, for a program that is to be interrupted: a shell that runs the tests in the background ignores SIGINT, and every child would inherit that.</summary>
+    public static ProcessStartInfo HearingInterrupts(ProcessStartInfo start)
+    {
+        string[] arguments = [.. start.ArgumentList];
+        (string file, start.FileName) = (start.FileName, "env");
+        start.ArgumentList.Clear();
+        foreach (string argument in (string[])["--default-signal=INT", file, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        return start;
+    }
+
+    /// <summary>The same, for a program that can write no file beyond a size: what it sees of a disk that is full.</summary>
+    public static ProcessStartInfo WithFilesOf(long bytes, ProcessStartInfo start)
+    {
+        string[] arguments = [start.FileName, .. start.ArgumentList];
+        start.FileName = "bash";
+        start.ArgumentList.Clear();
+        // The signal is ignored so that the write fails instead; the runtime would make room for its code in a file.
+        foreach (string argument in (string[])["-c", $"trap '' XFSZ; ulimit -f {bytes >> 10}; exec \"$@\"", "bash", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return start;
+    }
+
     private static bool IsRead(string name) =>
         name.StartsWith("REDIS_", StringComparison.Ordinal) || name.StartsWith("MCP_REDIS_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 

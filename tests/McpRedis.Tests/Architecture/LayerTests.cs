@@ -41,7 +41,7 @@ public sealed partial class LayerTests
         ["Prompts"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
         ["Completions"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
         ["Dashboards"] = ["Catalogue", "Reply", "Redis", "Jobs", .. Engines],
-        ["Skills"] = ["Catalogue", "Reply", "Jobs"],
+        ["Skills"] = ["Catalogue", "Prompts", "Reply", "Jobs"],
         // The front desk answers calls itself, and so calls the pipeline as the SDK's server does.
         ["Wire"] = ["Catalogue", "Pipeline"],
         ["Stdio"] = ["Catalogue", "Pipeline", "Wire"],

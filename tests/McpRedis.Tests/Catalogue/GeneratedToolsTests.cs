@@ -11,14 +11,14 @@ public sealed class GeneratedToolsTests(RedisFixture redis)
     public void Docstring_becomes_plain_text()
     {
         Assert.Equal("Set strings, value and expiry in one step; several keys all or nothing.", Find("redis_string_set").Description);
-        Assert.Equal("Expire after so many milliseconds.", Property("redis_string_set", "ttlMs").GetProperty("description").GetString());
+        Assert.Equal("Expire after this.", Property("redis_string_set", "ttlMs").GetProperty("description").GetString());
         Assert.All(ToolCatalogue.All, tool => Assert.DoesNotContain('<', tool.Description + tool.Returns + tool.InputProperties));
     }
 
     [Fact]
     public void Parameter_types_become_schema_types()
     {
-        Assert.Equal("""{"type":"integer","minimum":1,"maximum":500,"description":"Keys on a page; default 100."}""", Property("redis_key_scan", "limit").GetRawText());
+        Assert.Equal("""{"type":"integer","minimum":1,"maximum":500,"description":"Per page; default 100."}""", Property("redis_key_scan", "limit").GetRawText());
         Assert.Equal("boolean", Property("redis_key_scan", "details").GetProperty("type").GetString());
         Assert.Equal("number", Property("redis_string_increment", "byFloat").GetProperty("type").GetString());
         Assert.Equal("string", Property("redis_key_get", "key").GetProperty("type").GetString());

@@ -39,7 +39,9 @@ public sealed partial class ToolContractTests
         // timeseries
         "filters", "startMs", "endMs", "aggregate", "bucketMs", "retentionMs", "duplicate", "labels",
         // server
-        "names", "sections",
+        "names", "sections", "since", "adjust",
+        // clients
+        "address", "user", "flags",
         // commands
         "commands", "args", "command",
         // transactions
@@ -50,7 +52,7 @@ public sealed partial class ToolContractTests
         "target", "mode", "kind", "source", "promote",
         // migration
         "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
-        "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "pause",
+        "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "cutOver", "pause", "path", "sample", "ttlToleranceMs", "deleteExtra",
         // analysis
         "maxSeconds", "maxKeys", "jobId", "view",
         // config

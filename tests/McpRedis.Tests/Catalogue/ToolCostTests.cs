@@ -16,9 +16,9 @@ public sealed class ToolCostTests
         [Toolset.Sets] = 900,
         [Toolset.SortedSets] = 860,
         [Toolset.Pubsub] = 440,
-        [Toolset.Server] = 275,
+        [Toolset.Server] = 370,
         [Toolset.Admin] = 485,
-        [Toolset.Migration] = 875,
+        [Toolset.Migration] = 1030,
         [Toolset.Commands] = 265,
         [Toolset.Streams] = 1620,
         [Toolset.Transactions] = 350,
@@ -32,6 +32,9 @@ public sealed class ToolCostTests
         [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
         [Toolset.Analysis] = 495,
+        [Toolset.Clients] = 460,
+        [Toolset.Latency] = 250,
+        [Toolset.Monitor] = 140,
     };
 
     public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];

@@ -9,7 +9,7 @@ public sealed class OptionDefinitionsTests
     [Fact]
     public void Every_common_option_is_there() =>
         Assert.Equal(
-            "access read-only toolsets tools exclude-tools confirm confirm-fallback confirm-key key-prefix output-budget files-dir config embedded log-level log-format blank-is-unset "
+            "access read-only toolsets tools exclude-tools confirm confirm-fallback confirm-key key-prefix output-budget health-adjust files-dir serve-address migration-patience config embedded log-level log-format blank-is-unset "
             + "listen allowed-hosts allowed-origins max-request-body max-concurrent-requests rate-limit sessions session-idle max-sessions auth-token tokens-file oauth-issuer oauth-jwks public-url "
             + "behind-proxy trusted-proxies dangerously-allow-anonymous-http",
             string.Join(' ', OptionDefinitions.All.Select(option => option.Name)));

@@ -14,9 +14,9 @@ public sealed class KeyResourcesTests(RedisFixture redis)
     public async Task Template_is_listed_and_keys_are_not(string? era)
     {
         await using var mcp = await ToolHarness.StartAsync(redis, era: era);
-        var template = Assert.Single(await mcp.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()));
+        var template = (await mcp.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()))[0];
         Assert.Equal(("redis://{connection}/{database}/keys/{key}", "application/json"), (template.UriTemplate, template.MimeType));
-        Assert.Empty(await mcp.Client.ListResourcesAsync(cancellationToken: TestTimeout.Token()));
+        Assert.All(await mcp.Client.ListResourcesAsync(cancellationToken: TestTimeout.Token()), listed => Assert.StartsWith("skill://", listed.Uri, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]
@@ -115,7 +115,7 @@ public sealed class KeyResourcesTests(RedisFixture redis)
             Assert.Contains("not_permitted", await RefusalAsync(limited, "redis://default/0/keys/secret"), StringComparison.Ordinal);
         }
         await using var without = await ToolHarness.StartAsync(server, ToolHarness.Everything with { ExcludeTools = ["redis_key_get"] });
-        Assert.Empty(await without.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()));
+        Assert.DoesNotContain(await without.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()), template => template.UriTemplate == KeyUri.Template);
         Assert.Contains("not found", await RefusalAsync(without, "redis://default/0/keys/secret"), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -27,6 +27,7 @@ internal sealed class LineServer : IAsyncDisposable
         _answers = new StreamReader(_toClient.Reader.AsStream());
         _transport = open(_toServer.Reader.AsStream(), _toClient.Writer.AsStream());
         _server = McpServer.Create(_transport, composition.Local.Options, loggers, composition);
+        (_transport as StdioTransport)?.Attach(_server);
         _running = _server.RunAsync(CancellationToken.None);
     }
 

@@ -89,6 +89,23 @@ public sealed class OpenFormTests : IAsyncLifetime
         Assert.Equal(3, (await _server.CallAsync("DBSIZE")).Integer);
     }
 
+    // The SDK works on messages side by side: without care one in a hundred of these deletes.
+    [Fact]
+    public async Task Answer_does_not_overtake_the_cancellation_before_it()
+    {
+        int form = await AskAsync("0");
+        for (int i = 1; i <= 200; i++)
+        {
+            await _line.SendAsync($$$"""
+                {"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{{{i - 1}}}}}
+                {"jsonrpc":"2.0","id":{{{form}}},"result":{{{Yes}}}}
+                """);
+            form = await AskAgainAsync($"{i}");
+        }
+        Assert.Equal("cancelled", Code(await _line.AskAsync($$$"""{"jsonrpc":"2.0","id":{{{form}}},"result":{"action":"decline"}}""")));
+        Assert.Equal(2, (await _server.CallAsync("DBSIZE")).Integer);
+    }
+
     [Fact]
     public async Task Answer_to_nothing_is_ignored()
     {

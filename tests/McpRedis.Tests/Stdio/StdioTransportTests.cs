@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using McpRedis.Hosting;
 using McpRedis.Stdio;
 using McpRedis.Tests.Support;

@@ -19,14 +19,20 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     public IReadOnlyList<RedisServerProcess> Replicas => _nodes[_masters..];
 
-    public static async Task<RedisCluster> StartAsync(int masters = 3, int replicas = 0, params string[] config)
+    public static Task<RedisCluster> StartAsync(int masters = 3, int replicas = 0, params string[] config) => StartOnAsync(null, masters, replicas, config);
+
+    /// <param name="program">Of all nodes; null for the server at hand.</param>
+    /// <param name="masters">Of the cluster.</param>
+    /// <param name="replicas">In all.</param>
+    /// <param name="config">Lines for every node.</param>
+    public static async Task<RedisCluster> StartOnAsync(string? program, int masters = 3, int replicas = 0, params string[] config)
     {
         var cluster = new RedisCluster(masters);
         try
         {
             for (int i = 0; i < masters + replicas; i++)
             {
-                cluster._nodes.Add(await StartNodeAsync(config));
+                cluster._nodes.Add(await StartNodeOnAsync(program, config));
             }
             await cluster.AssignSlotsAsync();
             await cluster.MeetAsync();
@@ -42,8 +48,10 @@ internal sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>A node in cluster mode that has met nobody.</summary>
-    public static Task<RedisServerProcess> StartNodeAsync(params string[] config) =>
-        RedisServerProcess.StartAsync(new ServerSettings { Cluster = true, Config = [.. config, "repl-diskless-sync-delay 0"] });
+    public static Task<RedisServerProcess> StartNodeAsync(params string[] config) => StartNodeOnAsync(null, config);
+
+    private static Task<RedisServerProcess> StartNodeOnAsync(string? program, string[] config) =>
+        RedisServerProcess.StartAsync(new ServerSettings { Program = program, Cluster = true, Config = [.. config, "repl-diskless-sync-delay 0"] });
 
     public static async Task<string> IdAsync(RedisServerProcess node) => (await node.CallAsync("CLUSTER", "MYID")).Text;
 

@@ -91,6 +91,7 @@ internal sealed class ToolHarness : IAsyncDisposable
         // The front desk knows the local caller alone.
         ITransport transport = principal is null ? new StdioTransport(input, output, composition.Catalogue, composition.Pipeline, loggers, time) : new StreamServerTransport(input, output);
         var server = McpServer.Create(transport, principal is null ? composition.Local.Options : As(principal, composition.View(principal.Grant)), loggers, composition);
+        (transport as StdioTransport)?.Attach(server);
         var running = server.RunAsync(CancellationToken.None);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),

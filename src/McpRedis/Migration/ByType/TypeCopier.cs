@@ -55,6 +55,11 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
 
     private async Task<CopyOutcome> CopyOnceAsync(TypeKey key, string? before, CancellationToken cancellationToken)
     {
+        while (options.Pace is { IsHeld: true } pace)
+        {
+            await pace.WaitAsync(cancellationToken);
+        }
+        options.Pace?.Took(0);
         var copy = new TypeKeyCopy(_source, _target, key, options, _knowledge, losses, time);
         var result = await OutlastAsync(copy, cancellationToken);
         if (result.Outcome == CopyOutcome.Skipped && _recent!.Contains(key.TargetName))
@@ -64,14 +69,15 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
         _recent?.Add(key.TargetName);
         counters.Add(result.Outcome);
         counters.AddBytes(result.Bytes);
+        options.Pace?.TookBytes(result.Bytes);
         if (result.Reason is { } reason)
         {
             problems.Add(key.Database, key.Name, result.Outcome, before is null ? reason : $"{before} {reason}");
         }
         if (result.Outcome == CopyOutcome.Skipped && options.Selection.Collision == CollisionPolicy.Fail && !isRepeated)
         {
-            problems.Add(key.TargetDatabase, key.TargetName, CopyOutcome.Skipped, Collisions.Reason);
-            throw Collisions.End();
+            problems.Add(key.TargetDatabase, key.TargetName, CopyOutcome.Skipped, CollisionFault.Reason);
+            throw new CollisionFault();
         }
         if (counters[CopyOutcome.Failed] > options.MaxFailures)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Redis;
 using McpRedis.Redis.Raw;
@@ -15,6 +16,7 @@ internal sealed class TypeEnd(IBulkGateway gateway, CopyOptions options, bool is
     private readonly ConcurrentDictionary<(MasterNode Node, int Database), SharedPipe> _pipes = new();
     private readonly Dictionary<MasterNode, string?> _processes = [];
     private volatile NodeMap? _map;
+    private volatile Exception? _failure;   // of the last attempt to connect; null after one that worked
 
     /// <summary>Whether names of one slot stay together only if they are made so.</summary>
     public bool IsCluster => _map?.IsCluster == true;
@@ -54,26 +56,43 @@ internal sealed class TypeEnd(IBulkGateway gateway, CopyOptions options, bool is
         {
             return open;
         }
+        var before = _failure;
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            var map = _map ?? await ResolveAsync(cancellationToken);
-            if (Find(map, database, key) is { } other)
+            // What came of the attempt that was waited for holds for all who waited: one after the other they would wait out a server that is silent as often as there are keys.
+            if (_failure is { } shared && shared != before)
             {
-                return other;
+                throw shared;
             }
-            int index = map.IndexOf(key);
-            if (index < 0)
-            {
-                _map = null;
-                throw new IOException("A slot has no master.");
-            }
-            return await OpenAsync(map.Masters[index], database, cancellationToken);
+            _failure = null;
+            return await ConnectAsync(database, key, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or Fault)
+        {
+            _failure = e;
+            throw;
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    private async Task<SharedPipe> ConnectAsync(int database, byte[] key, CancellationToken cancellationToken)
+    {
+        var map = _map ?? await ResolveAsync(cancellationToken);
+        if (Find(map, database, key) is { } open)
+        {
+            return open;
+        }
+        int index = map.IndexOf(key);
+        if (index < 0)
+        {
+            _map = null;
+            throw new IOException("A slot has no master.");
+        }
+        return await OpenAsync(map.Masters[index], database, cancellationToken);
     }
 
     private SharedPipe? Find(NodeMap map, int database, byte[] key) =>

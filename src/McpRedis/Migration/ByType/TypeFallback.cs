@@ -7,7 +7,8 @@ namespace McpRedis.Migration.ByType;
 /// <param name="make">Makes what copies them, when the first comes.</param>
 /// <param name="mapping">Leads from a name on the target back to those it can have on the source.</param>
 /// <param name="keysAtOnce">So many are under way at once.</param>
-internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, int keysAtOnce) : IAsyncDisposable
+/// <param name="taken">Told of each: it goes as it is when its turn comes, not as it was in a snapshot.</param>
+internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, int keysAtOnce, Action<TypeKey>? taken = null) : IAsyncDisposable
 {
     private readonly List<(TypeKey[] Keys, string? Reason, CopyBatch? Batch)> _keys = [];
     private TypeCopier? _copier;
@@ -43,6 +44,10 @@ internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, in
             return;
         }
         var copier = _copier ??= make();
+        foreach (var key in taken is null ? [] : _keys.SelectMany(one => one.Keys))
+        {
+            taken!(key);
+        }
         foreach (var some in _keys.Chunk(keysAtOnce))
         {
             await Task.WhenAll(some.Select(async one =>

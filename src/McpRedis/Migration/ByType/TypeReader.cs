@@ -4,7 +4,7 @@ using McpRedis.Redis.Raw;
 namespace McpRedis.Migration.ByType;
 
 /// <summary>Walks one database of one server and has each of its keys copied, a step of SCAN at a time.</summary>
-internal sealed class TypeReader(IBulkGateway source, MasterNode node, int database, int targetDatabase, TypeCopier copier, CopyOptions options, CopyCounters counters)
+internal sealed class TypeReader(IBulkGateway source, MasterNode node, string place, int database, int targetDatabase, TypeCopier copier, CopyOptions options, CopyCounters counters)
 {
     /// <summary>Where SCAN can go on: everything before it is settled on the target.</summary>
     public ulong Cursor { get; private set; }
@@ -41,6 +41,7 @@ internal sealed class TypeReader(IBulkGateway source, MasterNode node, int datab
             }
             await CopyAsync(keys, cancellationToken);
             Cursor = scan.Cursor;
+            options.Reached?.Invoke(new(place, database, RunId, Cursor, IsDone: false));
         }
         while (Cursor != 0);
     }

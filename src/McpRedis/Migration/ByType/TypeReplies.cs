@@ -9,7 +9,7 @@ namespace McpRedis.Migration.ByType;
 /// <summary>What an error means for a copy.</summary>
 internal static class TypeReplies
 {
-    private static readonly string[] Passing = ["MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "MISCONF"];
+    private static readonly string[] Passing = ["MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "MISCONF", "NOREPLICAS"];
 
     /// <summary>It will be otherwise in a moment, here or on another server.</summary>
     public static bool IsPassing(this RespValue reply) => reply.IsError && Passing.Contains(CodeOf(reply.Text), StringComparer.Ordinal);

@@ -8,6 +8,9 @@ internal sealed record KeyVerdict(KeyName Name, CompareCategory Category)
     /// <summary>In what the values differ, without what was announced.</summary>
     public ValueAspect Aspects { get; init; }
 
+    /// <summary>The same as words.</summary>
+    public IReadOnlyList<string> DiffersIn => AspectWords.Of(Aspects);
+
     public TtlDifference Ttl { get; init; }
 
     /// <summary>Elements that the target lacks, has alone, has otherwise.</summary>

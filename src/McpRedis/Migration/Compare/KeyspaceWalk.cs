@@ -12,9 +12,10 @@ namespace McpRedis.Migration.Compare;
 /// </summary>
 /// <param name="end">The side.</param>
 /// <param name="takesDatabase">Databases in play.</param>
+/// <param name="named">Those that were asked for by number; empty where none were.</param>
 /// <param name="pattern">MATCH; null for all names.</param>
 /// <param name="options">How hard it works.</param>
-internal sealed class KeyspaceWalk(CompareEnd end, Func<int, bool> takesDatabase, byte[]? pattern, CompareOptions options)
+internal sealed class KeyspaceWalk(CompareEnd end, Func<int, bool> takesDatabase, IReadOnlyList<int> named, byte[]? pattern, CompareOptions options)
 {
     private const int StepKeys = 1000;
     private const int SliceKeys = 100;
@@ -44,10 +45,10 @@ internal sealed class KeyspaceWalk(CompareEnd end, Func<int, bool> takesDatabase
             await using var pipe = await end.Door.OpenAsync(node, RespPipeOptions.Default, cancellationToken);
             var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("keyspace"), cancellationToken);
             var sizes = reply.IsError ? [] : DatabaseSizes.Of([InfoText.Parse(reply.Text)]);
-            if (sizes.Count == 0 && (reply.IsError || !end.TakesAnyCursor))
+            if (sizes.Count == 0 && (reply.IsError || !end.TakesAnyCursor || end.Door.Scope is not null))
             {
-                // It keeps INFO to itself, or tells nothing of keys there: what can be seen is the connection's own.
-                parts.Add(new(node, map.IsCluster ? 0 : end.Door.Database, null));
+                // It keeps INFO to itself, tells nothing of keys there, or counts foreign ones, too: what can be seen is what was named, else the connection's own.
+                parts.AddRange((map.IsCluster ? [0] : named.Count > 0 ? named : [end.Door.Database]).Select(database => new WalkPart(node, database, null)));
                 continue;
             }
             parts.AddRange(sizes.Where(size => (!map.IsCluster || size.Database == 0) && takesDatabase(size.Database) && end.Databases?.Contains(size.Database) != false)

@@ -41,11 +41,11 @@ internal sealed class MigrationComparison(CompareEnd source, CompareEnd target, 
 
     private async Task<(KeyspaceWalk Source, KeyspaceWalk Target)> LookAsync(CancellationToken cancellationToken)
     {
-        var (patterns, mapping) = (options.Selection.Request.Patterns, options.Selection.Mapping);
+        var (patterns, moves, mapping) = (options.Selection.Request.Patterns, options.Selection.Request.Databases, options.Selection.Mapping);
         byte[]? pattern = patterns.Count == 1 ? patterns[0] : null;
         var origins = new KeyOrigins(options.Selection);
-        var here = new KeyspaceWalk(source, database => mapping.TryMapDatabase(database, out _), pattern, options);
-        var there = new KeyspaceWalk(target, origins.TakesDatabase, mapping.KeepsNames ? pattern : null, options);
+        var here = new KeyspaceWalk(source, database => mapping.TryMapDatabase(database, out _), [.. moves.Select(move => move.Source)], pattern, options);
+        var there = new KeyspaceWalk(target, origins.TakesDatabase, [.. moves.Select(move => move.Target).Distinct()], mapping.KeepsNames ? pattern : null, options);
         await here.LookAsync(cancellationToken);
         await there.LookAsync(cancellationToken);
         return (here, there);

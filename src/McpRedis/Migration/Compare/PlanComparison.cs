@@ -13,6 +13,9 @@ internal static class PlanComparison
     /// <summary>In what values may differ after this plan.</summary>
     public static ValueAspect Announced(MigrationPlan plan) => AnnouncedLosses.Aspects(Kinds(plan));
 
+    /// <summary>The same as words.</summary>
+    public static IReadOnlyList<string> Ignored(MigrationPlan plan) => AspectWords.Of(Announced(plan));
+
     /// <summary>Keys at most on either side; null where one does not tell.</summary>
     public static long? Keys(MigrationPlan plan) => plan.Source.Keys is { IsKnown: true } here && plan.Target.Keys is { IsKnown: true } there ? Math.Max(here.Value, there.Value) : null;
 
@@ -38,13 +41,12 @@ internal static class PlanComparison
             return null;
         }
         var selection = KeySelection.Of(plan.Options.Selection.Request with { Collision = CollisionPolicy.Replace });
-        return plan with
+        return RepairSteps.Narrow(plan with
         {
             Id = PlanRegistry.NewId(),
             MadeAt = time.GetUtcNow(),
-            Options = plan.Options with { Selection = selection, Live = false, ReplaceTarget = false },
-            Repair = repair,
-        };
+            Options = plan.Options with { Selection = selection, Live = false, ReplaceTarget = false, KeepIdle = false },
+        }, repair);
     }
 
     private static IEnumerable<TranscodeLoss> Kinds(MigrationPlan plan)

@@ -1,4 +1,5 @@
 using McpRedis.Migration.Selection;
+using McpRedis.Migration.Tail;
 using McpRedis.Rdb.Canonical;
 using McpRedis.Redis.Raw;
 
@@ -36,7 +37,7 @@ internal sealed class SourceTaker(PairReader reader, KeySelection selection, Can
                 continue;
             }
             var there = Mapped(database, name);
-            if (choice.Take(KeyHash.Of(keys, target, there)))
+            if (!TailMark.Is(there) && choice.Take(KeyHash.Of(keys, target, there)))
             {
                 _pairs.Add(name, there);
             }

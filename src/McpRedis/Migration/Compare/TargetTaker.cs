@@ -1,5 +1,6 @@
 using System.Buffers;
 using McpRedis.Migration.Selection;
+using McpRedis.Migration.Tail;
 using McpRedis.Rdb.Canonical;
 using McpRedis.Redis.Raw;
 
@@ -42,7 +43,8 @@ internal sealed class TargetTaker(PairReader? reader, KeySelection selection, Ca
         }
         for (int i = 0; i < names.Count; i++)
         {
-            if (_origins.TryFind(database, names[i], _origin, out int source) && choice.Take(KeyHash.Of(keys, database, names[i])) && reader is not null)
+            // While a run follows, its mark is on the target: no data of anybody, and nothing that a repair may delete.
+            if (!TailMark.Is(names[i]) && _origins.TryFind(database, names[i], _origin, out int source) && choice.Take(KeyHash.Of(keys, database, names[i])) && reader is not null)
             {
                 if (!_pairs.TryGetValue(source, out var pairs))
                 {

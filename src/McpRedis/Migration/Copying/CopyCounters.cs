@@ -39,6 +39,8 @@ internal enum CopyOutcome
     Refused,
     /// <summary>Any other error.</summary>
     Failed,
+    /// <summary>Only the target had it, and it was deleted there, as was agreed to.</summary>
+    Deleted,
     /// <summary>It is on the target, but was written to each time it was read in pieces: what arrived may be a mixture of its states.</summary>
     Unstable,
     /// <summary>Sent once more: a slot that moved, a server that was busy, a connection that was lost. Not an end of its own.</summary>

@@ -15,14 +15,17 @@ internal sealed record CopyOptions
     /// <summary>Makes what turns payloads into those of the target, one for each reader; null where they go over as they are.</summary>
     public Func<IPayloadTranscoder>? Transcoder { get; init; }
 
+    /// <summary>Idle times or use counts are asked for and go along. Default none.</summary>
+    public UseMeasure Use { get; init; }
+
     /// <summary>Encoded bytes on the way to one target server. More is needed only where it is far away. Default 512 KiB.</summary>
     public int WindowBytes { get; init; } = 512 << 10;
 
     /// <summary>Commands on the way to one target server. Default 8192.</summary>
     public int WindowCommands { get; init; } = 8192;
 
-    /// <summary>Values above this, in memory or serialized, go over in pieces (<see cref="ByType"/>). Default 32 MiB.</summary>
-    public int MaxPayloadBytes { get; init; } = 32 << 20;
+    /// <summary>Values above this, in memory or serialized, go over in pieces (<see cref="ByType"/>): what is held grows to twice that. Default 8 MiB.</summary>
+    public int MaxPayloadBytes { get; init; } = 8 << 20;
 
     /// <summary>What is too large for one payload, or whose payload the target refuses, is copied by the commands of its type. False: it stays behind and is told. Default true.</summary>
     public bool ByType { get; init; } = true;
@@ -58,7 +61,7 @@ internal sealed record CopyOptions
     public Action<CopyPosition>? Reached { get; init; }
 
     /// <summary>Commands the source must be open to.</summary>
-    public static IReadOnlyList<string> SourceCommands { get; } = ["SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", .. TypeCommands.Source];
+    public static IReadOnlyList<string> SourceCommands { get; } = ["SCAN", "DUMP", "PTTL", "PEXPIRETIME", "TYPE", "TIME", "INFO", "EXISTS", "OBJECT IDLETIME", "OBJECT FREQ", .. TypeCommands.Source];
 
     /// <summary>Commands the target must be open to.</summary>
     public static IReadOnlyList<string> TargetCommands { get; } = ["RESTORE", "ASKING", "INFO", "PING", .. TypeCommands.Target];

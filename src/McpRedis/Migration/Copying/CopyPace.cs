@@ -45,6 +45,18 @@ internal sealed class CopyPace(CopyLimits limits, PauseSwitch pause, TimeProvide
         }
     }
 
+    /// <summary>A key was larger than was known when it was begun.</summary>
+    public void TookBytes(long bytes)
+    {
+        if (_ticksPerByte > 0)
+        {
+            lock (_lock)
+            {
+                _bytesDue = Math.Max(_bytesDue, time.GetTimestamp()) + (bytes * _ticksPerByte);
+            }
+        }
+    }
+
     /// <summary>Returns when something may be written again.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

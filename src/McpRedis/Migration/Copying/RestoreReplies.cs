@@ -10,7 +10,8 @@ namespace McpRedis.Migration.Copying;
 // -MOVED 866 127.0.0.1:7001            the slot has moved           -ASK 866 127.0.0.1:7002   is moving, this key went ahead
 // -TRYAGAIN …  -CLUSTERDOWN …  -LOADING …  -MASTERDOWN …           in a moment
 // -READONLY You can't write against a read only replica.           a failover
-// -OOM command not allowed …  -MISCONF …  -NOPERM …  -NOAUTH …     nothing will go through
+// -MISCONF …  -NOREPLICAS Not enough good replicas to write.       until somebody mends it
+// -OOM command not allowed …  -NOPERM …  -NOAUTH …                 nothing will go through
 // -ERR DUMP payload version or checksum are wrong  -ERR Bad data format  -ERR Unsupported foreign data type
 
 /// <summary>Sorts the answers to RESTORE: done, done with, once more, or the end of the copy.</summary>
@@ -37,20 +38,26 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
         }
         else if (reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("READONLY"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: !reply.IsErrorOf("MOVED"u8));
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: true, wait: reply.IsErrorOf("MOVED"u8) ? null : "READONLY");
         }
         else if (reply.IsErrorOf("ASK"u8))
         {
-            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: false);
+            writer.Again(new(command.ToArray(), batch, Encoding.ASCII.GetString(reply.Bytes[(reply.Bytes.LastIndexOf((byte)' ') + 1)..]), isUncertain), refresh: false, wait: null);
         }
-        else if (reply.IsErrorOf("TRYAGAIN"u8) || reply.IsErrorOf("CLUSTERDOWN"u8) || reply.IsErrorOf("LOADING"u8) || reply.IsErrorOf("MASTERDOWN"u8) || reply.IsErrorOf("MISCONF"u8))
+        else if (reply.IsErrorOf("TRYAGAIN"u8) || reply.IsErrorOf("CLUSTERDOWN"u8) || reply.IsErrorOf("LOADING"u8) || reply.IsErrorOf("MASTERDOWN"u8) || reply.IsErrorOf("MISCONF"u8) || reply.IsErrorOf("NOREPLICAS"u8))
         {
-            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: true);
+            writer.Again(new(command.ToArray(), batch, null, isUncertain), refresh: reply.IsErrorOf("CLUSTERDOWN"u8), wait: CodeOf(reply));
         }
         else
         {
             Refused(Encoding.UTF8.GetString(reply.Bytes), command, batch);
         }
+    }
+
+    private static string CodeOf(RespFrame reply)
+    {
+        int end = reply.Bytes.IndexOf((byte)' ');
+        return Encoding.ASCII.GetString(end < 0 ? reply.Bytes : reply.Bytes[..end]);
     }
 
     private void Collided(ReadOnlySpan<byte> command, CopyBatch batch, bool isUncertain)
@@ -69,8 +76,8 @@ internal sealed class RestoreReplies(RestoreWriter writer, int database, Collisi
             Settle(CopyOutcome.Skipped, batch);
             if (collision == CollisionPolicy.Fail)
             {
-                problems.Add(database, key, CopyOutcome.Skipped, Collisions.Reason);
-                writer.Fail(Collisions.End());
+                problems.Add(database, key, CopyOutcome.Skipped, CollisionFault.Reason);
+                writer.Fail(new CollisionFault());
             }
         }
     }

@@ -33,7 +33,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
     private int _wanted;
     private volatile bool _attention;
     private volatile bool _refresh;
-    private volatile bool _wait;
+    private volatile string? _wait;
     private volatile Fault? _fatal;
 
     /// <param name="isRepeated">Keys may have been written by an earlier pass: a name that is taken ends nothing.</param>
@@ -75,10 +75,10 @@ internal sealed class RestoreWriter : IAsyncDisposable
         return _wanted >= 0 && _pace?.IsHeld != true && _channels[_wanted] is { Pipeline.HasRoom: true } channel ? channel : null;
     }
 
-    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, CopyBatch batch)
+    public void Write(RestoreChannel channel, ReadOnlySpan<byte> key, long expireAtMs, ReadOnlySpan<byte> payload, KeyUse use, CopyBatch batch)
     {
         var to = channel.Pipeline.Commands;
-        to.Begin(_restore, _replace ? 5 : 4);
+        to.Begin(_restore, 4 + (_replace ? 1 : 0) + (use.Measure == UseMeasure.None ? 0 : 2));
         to.Argument(key);
         to.Argument(expireAtMs);
         to.Argument(payload);
@@ -86,6 +86,11 @@ internal sealed class RestoreWriter : IAsyncDisposable
         if (_replace)
         {
             to.Argument("REPLACE"u8);
+        }
+        if (use.Measure != UseMeasure.None)
+        {
+            to.Argument(use.Measure == UseMeasure.Frequency ? "FREQ"u8 : "IDLETIME"u8);
+            to.Argument(use.Value);
         }
         batch.Wrote();
         channel.Pipeline.Ended(batch.Number << 1);
@@ -153,12 +158,12 @@ internal sealed class RestoreWriter : IAsyncDisposable
 
     /// <summary>By the handler of replies: once more.</summary>
     /// <param name="refresh">The slots may have moved.</param>
-    /// <param name="wait">Not at once.</param>
-    public void Again(Resend resend, bool refresh, bool wait)
+    /// <param name="wait">Not at once, and why; null for at once.</param>
+    public void Again(Resend resend, bool refresh, string? wait)
     {
         _again.Enqueue(resend);
         _refresh |= refresh;
-        _wait |= wait;
+        _wait ??= wait;
         _attention = true;
     }
 
@@ -211,10 +216,10 @@ internal sealed class RestoreWriter : IAsyncDisposable
         {
             throw fatal;
         }
-        if (_wait)
+        if (_wait is { } why)
         {
-            _wait = false;
-            await _trouble.WaitAsync("The target takes no writes.", cancellationToken);
+            _wait = null;
+            await _trouble.WaitAsync($"The target takes no writes ({why}).", cancellationToken);
         }
         if (_refresh || _map is null)
         {
@@ -256,7 +261,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
         int index = _map!.IndexOf(SentCommand.Word(resend.Command, 1));
         if (index < 0)
         {
-            Again(resend, refresh: true, wait: true);
+            Again(resend, refresh: true, wait: "a slot has no master");
             return;
         }
         var channel = resend.Ask is { } address ? await AskedAsync(address, cancellationToken) : await ChannelAsync(index, cancellationToken);
@@ -326,7 +331,7 @@ internal sealed class RestoreWriter : IAsyncDisposable
             if (tag != RestoreReplies.Aside)
             {
                 var (batch, wasUncertain) = Tagged(tag);
-                Again(new(command.ToArray(), batch, null, wasUncertain || !isUnsent), refresh: true, wait: false);
+                Again(new(command.ToArray(), batch, null, wasUncertain || !isUnsent), refresh: true, wait: null);
             }
         }
         await lost.Pipeline.DisposeAsync();

@@ -12,6 +12,8 @@ namespace McpRedis.Migration.Copying;
 /// </summary>
 internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOptions options, TimeProvider time)
 {
+    private readonly WholeSource _whole = new(source, options.Patience, time);
+
     public CopyCounters Counters { get; } = new();
 
     public CopyProblems Problems { get; } = new();
@@ -20,12 +22,13 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
     public TranscodeLosses Losses { get; } = new();
 
     /// <exception cref="Faults.Fault">It cannot go on; what was copied stays.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => _whole.RunAsync(CopyAllAsync, cancellationToken);
+
+    private async Task<bool> CopyAllAsync(NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
-        var map = await trouble.OutlastAsync(source.ResolveAsync, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var nodes = map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, map.IsCluster, end.Token), CancellationToken.None)).ToList();
+        List<Task<bool>> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, map, isAgain, end.Token), CancellationToken.None))];
+        bool hasMoved = false;
         // The first that fails ends the others, and is the one to tell of.
         while (nodes.Count > 0)
         {
@@ -35,50 +38,60 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
             {
                 await end.CancelAsync();
                 await Task.WhenAll(nodes).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                await done;
             }
+            hasMoved |= await done;
         }
+        return hasMoved;
     }
 
-    private async Task CopyNodeAsync(MasterNode node, bool isCluster, CancellationToken cancellationToken)
+    private async Task<bool> CopyNodeAsync(MasterNode node, NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        foreach (int database in isCluster ? [0] : await SourceDatabases.OfAsync(source, node, cancellationToken))
+        var databases = map.IsCluster ? [0]
+            : await new TargetTrouble(options.Patience, time).OutlastAsync(ct => SourceDatabases.OfAsync(source, node, options.Selection, ct), cancellationToken);
+        bool hasMoved = false;
+        foreach (int database in databases)
         {
             if (options.Selection.Mapping.TryMapDatabase(database, out int to))
             {
-                await CopyDatabaseAsync(node, database, to, cancellationToken);
+                hasMoved |= await CopyDatabaseAsync(node, map, database, to, isAgain, cancellationToken);
             }
         }
+        return hasMoved;
     }
 
-    private async Task CopyDatabaseAsync(MasterNode node, int database, int to, CancellationToken cancellationToken)
+    private async Task<bool> CopyDatabaseAsync(MasterNode node, NodeMap map, int database, int to, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
-        var before = options.From.FirstOrDefault(position => position.Node == node.Id && position.Database == database);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
+        // Where slots have moved since, what was done is worth nothing.
+        string place = map.IsCluster ? $"{node.Id}@{map.Layout}" : node.Id;
+        var before = isAgain ? null : options.From.FirstOrDefault(position => position.Node == place && position.Database == database);
         if (before is { IsDone: true })
         {
-            return;
+            return false;
         }
-        (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, options.IsRepeated);
+        bool hasMoved = false;
+        (ulong Cursor, string? RunId, bool IsRepeated) at = (before?.Cursor ?? 0, before?.RunId, isAgain || options.IsRepeated);
         while (true)
         {
             bool isRepeated = at.IsRepeated;
             await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, Counters, Problems, time);
             await using var aside = options.ByType ? new TypeFallback(() => CopierOf(isRepeated), options.Selection.Mapping, options.KeysAtOnce) : null;
-            var reader = new ScanReader(source, node, database, writer, aside, options, Counters, Problems, time);
+            var reader = new ScanReader(source, node, place, database, writer, aside, options, Counters, Problems, time);
             try
             {
                 await reader.RunAsync(at.Cursor, at.RunId, cancellationToken);
-                options.Reached?.Invoke(new(node.Id, database, reader.RunId, 0, IsDone: true));
-                return;
+                hasMoved |= reader.HasMoved;
+                options.Reached?.Invoke(new(place, database, reader.RunId, 0, IsDone: !hasMoved));
+                return hasMoved;
             }
             catch (TargetChangedException)
             {
                 at = (0, null, true);
-                options.Reached?.Invoke(new(node.Id, database, null, 0, IsDone: false));
+                options.Reached?.Invoke(new(place, database, null, 0, IsDone: false));
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {
+                hasMoved |= reader.HasMoved;
                 // A reader that came no further than before waits longer.
                 if (reader.Cursor != at.Cursor)
                 {
@@ -86,6 +99,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
                 }
                 at = (reader.Cursor, reader.RunId ?? at.RunId, true);
                 await trouble.WaitAsync("The source cannot be reached.", cancellationToken);
+                await _whole.RequireAsync(node, cancellationToken);
             }
         }
     }

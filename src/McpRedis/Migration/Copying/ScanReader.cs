@@ -11,7 +11,7 @@ namespace McpRedis.Migration.Copying;
 /// of SCAN is answered already and its keys are asked for, so that the server never waits for us. Payloads go from the
 /// receive buffer straight into the command that restores them.
 /// </summary>
-internal sealed class ScanReader(IBulkGateway source, MasterNode node, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
+internal sealed class ScanReader(IBulkGateway source, MasterNode node, string place, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
 {
     // Less is not worth a packet.
     private const int PieceBytes = 16 << 10;
@@ -21,6 +21,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
     private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
     private readonly BulkCommand? _usage = aside is not null ? source.Prepare("MEMORY USAGE") : null;
     private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
+    private readonly BulkCommand? _use = options.Use switch { UseMeasure.IdleTime => source.Prepare("OBJECT IDLETIME"), UseMeasure.Frequency => source.Prepare("OBJECT FREQ"), _ => null };
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
     private readonly ArrayBufferWriter<byte> _converted = new();
     private readonly ScanPace _pace = new();
@@ -37,6 +38,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
 
     /// <summary>The process whose cursor it is; null where it does not tell.</summary>
     public string? RunId { get; private set; }
+
+    /// <summary>A key it found was another server's by then: slots are on the move.</summary>
+    public bool HasMoved { get; private set; }
 
     /// <summary>Reads to the end of the database.</summary>
     /// <param name="from">Where to go on; 0 for the beginning.</param>
@@ -151,7 +155,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         if (moved)
         {
-            options.Reached?.Invoke(new(node.Id, database, RunId, Cursor, IsDone: false));
+            options.Reached?.Invoke(new(place, database, RunId, Cursor, IsDone: false));
         }
     }
 
@@ -171,6 +175,10 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
             if (_type is not null)
             {
                 One(_type, key);
+            }
+            if (_use is not null)
+            {
+                One(_use, key);   // before DUMP, which is a use
             }
             One(_expiry, key);
             One(_dump, key);
@@ -217,6 +225,12 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 await NextAsync(pipe, cancellationToken);
                 type = KeyTypeWords.Of(System.Text.Encoding.UTF8.GetString(pipe.Reply.Bytes));
             }
+            KeyUse use = default;
+            if (_use is not null)
+            {
+                await NextAsync(pipe, cancellationToken);
+                use = pipe.Reply.Kind == RespKind.Integer ? new(options.Use, pipe.Reply.Integer) : default;
+            }
             await NextAsync(pipe, cancellationToken);
             long? expireAtMs = ExpireAtMs(pipe.Reply);
             await NextAsync(pipe, cancellationToken);
@@ -229,7 +243,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 _waited += time.GetTimestamp() - from;
                 channel = writer.ChannelFor(NameOf(keys[i]));
             }
-            Take(channel, pipe.Reply, keys[i], expireAtMs, type, batch);
+            Take(channel, pipe.Reply, keys[i], expireAtMs, type, use, batch);
             if (writer.HasFull)
             {
                 await writer.FlushAsync(PieceBytes, cancellationToken);
@@ -266,10 +280,18 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
     }
 
-    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, CopyBatch batch)
+    // MOVED 866 127.0.0.1:7001: the slot is another's, or we follow another now; ASK: it is leaving, and this key went ahead
+    private bool SeesMoved(RespFrame reply)
+    {
+        bool isMoved = reply.IsErrorOf("MOVED"u8) || reply.IsErrorOf("ASK"u8);
+        HasMoved |= isMoved;
+        return isMoved;
+    }
+
+    private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, KeyUse use, CopyBatch batch)
     {
         var filter = options.Selection.Filter;
-        if (reply.IsNull || expireAtMs < -1)
+        if (reply.IsNull || expireAtMs < -1 || SeesMoved(reply))
         {
             counters.Add(CopyOutcome.Vanished);
         }
@@ -293,11 +315,11 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         }
         else
         {
-            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, batch);
+            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, use, batch);
         }
     }
 
-    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, CopyBatch batch)
+    private void Copy(RestoreChannel channel, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, long expireAtMs, KeyUse use, CopyBatch batch)
     {
         if (_transcoder is not null)
         {
@@ -310,7 +332,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
                 case PayloadOutcome.Refused: Leave(CopyOutcome.Refused, key, refusal ?? ""); return;
             }
         }
-        writer.Write(channel, NameOf(key), expireAtMs, payload, batch);
+        writer.Write(channel, NameOf(key), expireAtMs, payload, use, batch);
         _batchBytes += payload.Length;
         counters.AddBytes(payload.Length);
     }
@@ -321,8 +343,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, int datab
         problems.Add(database, key, outcome, reason);
     }
 
-    // -1 for never, -2 for a key that is gone; null where the server refused to tell, which the payload's own reply then says, too.
-    private long? ExpireAtMs(RespFrame reply) => reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
+    // -1 for never, -2 for a key that is gone from there; null where the server refused to tell, which the payload's own reply then says, too.
+    private long? ExpireAtMs(RespFrame reply) => SeesMoved(reply) ? -2
+        : reply.Kind != RespKind.Integer ? throw RedisFaults.FromReply(reply.ToValue().Text, _expiry.FullName)
         : options.HasExpireTime || reply.Integer < 0 ? reply.Integer
         : _clockMs + reply.Integer;
 

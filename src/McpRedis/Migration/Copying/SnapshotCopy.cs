@@ -15,6 +15,8 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
 {
     private const int MostSnapshots = 5; // of one master; whoever cuts off that many will cut off the next
 
+    private readonly WholeSource _whole = new(source, options.Patience, time);
+
     public CopyCounters Counters { get; } = new();
 
     public CopyProblems Problems { get; } = new();
@@ -22,11 +24,12 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
     public TranscodeLosses Losses { get; } = new();
 
     /// <exception cref="Fault">It cannot go on; what was copied stays.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => _whole.RunAsync(CopyAllAsync, cancellationToken);
+
+    private async Task<bool> CopyAllAsync(NodeMap map, bool isAgain, CancellationToken cancellationToken)
     {
-        NodeMap map = await new TargetTrouble(options.Patience, time).OutlastAsync(source.ResolveAsync, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, end.Token), CancellationToken.None))];
+        List<Task> nodes = [.. map.Masters.Select(node => Task.Run(() => CopyNodeAsync(node, isAgain, end.Token), CancellationToken.None))];
         while (nodes.Count > 0)
         {
             Task done = await Task.WhenAny(nodes);
@@ -38,11 +41,12 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
                 await done;
             }
         }
+        return false;
     }
 
-    private async Task CopyNodeAsync(MasterNode node, CancellationToken cancellationToken)
+    private async Task CopyNodeAsync(MasterNode node, bool isAgain, CancellationToken cancellationToken)
     {
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -53,12 +57,13 @@ internal sealed class SnapshotCopy(IBulkGateway source, IBulkGateway target, Cop
                 {
                     trouble.IsOver();
                 }
-                await FeedAsync(snapshot, isRepeated: options.IsRepeated || attempt > 1, cancellationToken);
+                await FeedAsync(snapshot, isRepeated: isAgain || options.IsRepeated || attempt > 1, cancellationToken);
                 return;
             }
             catch (Exception e) when (TargetTrouble.IsPassing(e))
             {
                 await trouble.WaitAsync("The source cannot be reached.", cancellationToken);
+                await _whole.RequireAsync(node, cancellationToken);
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
     private int _nameLength;
     private int _database;
     private long _expireAtMs;
+    private KeyUse _use;
     private long _nowMs;
     private bool _isHeld;
 
@@ -124,7 +125,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             return Hold(name, Step.NeedsRoom);
         }
         _isHeld = false;
-        writer.Write(channel, name, _expireAtMs, _payload.WrittenSpan, _lane.Batch!);
+        writer.Write(channel, name, _expireAtMs, _payload.WrittenSpan, _use, _lane.Batch!);
         _lane.Wrote();
         counters.AddBytes(_payload.WrittenCount);
         return writer.HasFull ? Step.HasFull : null;
@@ -180,6 +181,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             return Leave(record, CopyOutcome.TooLarge, $"Its serialized value has {record.ValueLength} bytes.");
         }
         _expireAtMs = record.ExpireAtMs ?? 0;
+        _use = UseOf(record);
         _payload.ResetWrittenCount();
         if (transcoder is null)
         {
@@ -211,6 +213,13 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
                 return true;
         }
     }
+
+    private KeyUse UseOf(in RdbRecord record) => options.Use switch
+    {
+        UseMeasure.IdleTime when record.IdleSeconds is { } seconds => new(UseMeasure.IdleTime, seconds),
+        UseMeasure.Frequency when record.Frequency is { } count => new(UseMeasure.Frequency, count),
+        _ => default,
+    };
 
     // What does not go as a payload goes from the source as it is now, by the commands of its type, if it may.
     private bool Leave(in RdbRecord record, CopyOutcome outcome, string reason)

@@ -3,7 +3,10 @@ using McpRedis.Faults;
 namespace McpRedis.Migration.Copying;
 
 /// <summary>Waits while a server is away or busy, longer each time, and gives up when its time is over.</summary>
-internal sealed class TargetTrouble(TimeSpan patience, TimeProvider time)
+/// <param name="patience">How long it may last.</param>
+/// <param name="time">Clock.</param>
+/// <param name="isTold">It is over when somebody says so, and not because nothing was heard of it for a while: an attempt may itself wait long for a server that is silent.</param>
+internal sealed class TargetTrouble(TimeSpan patience, TimeProvider time, bool isTold = false)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -19,7 +22,7 @@ internal sealed class TargetTrouble(TimeSpan patience, TimeProvider time)
     /// <exception cref="Fault">It lasted too long.</exception>
     public async Task WaitAsync(string what, CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_last) > Peace)
+        if (!isTold && time.GetElapsedTime(_last) > Peace)
         {
             IsOver();   // another trouble than the last one
         }

@@ -15,31 +15,25 @@ internal enum MigrationPath
     Types,
 }
 
-/// <summary>What this version of the program can carry out.</summary>
+/// <summary>What each way needs.</summary>
 internal static class MigrationPaths
 {
     /// <summary>Every path, the preferred first.</summary>
     public static IReadOnlyList<MigrationPath> All { get; } = Enum.GetValues<MigrationPath>();
 
-    /// <summary>Paths that have an engine here. A plan may name any path; it says of every other one that it cannot be carried out.</summary>
-    public static IReadOnlySet<MigrationPath> Executable { get; } = new HashSet<MigrationPath> { MigrationPath.Sync, MigrationPath.Scan };
-
-    /// <summary>Why this version cannot go this path as it is wanted; null when it can.</summary>
+    /// <summary>Why this path is not gone as it is wanted; null when it is.</summary>
     public static string? Lacking(MigrationPath path, PlanOptions options) =>
-        !Executable.Contains(path) ? "this version cannot carry it out"
-        : options.Live ? "this version cannot carry over changes made meanwhile (live)"
-        : options.KeepIdle ? "this version cannot carry over idle times (keepIdle)"
-        : null;
+        path == MigrationPath.Replicate && !options.Live ? "it goes on until a cut-over, which is asked for with live" : null;
 
-    // What reads a type on the source and writes it on the target, where values go type by type.
-    private static readonly Dictionary<string, (string Read, string Write)> ByType = new(StringComparer.Ordinal)
+    // What reads a type on the source and writes it on the target, where values go type by type. The first of each is what no server does without.
+    private static readonly Dictionary<string, (string[] Read, string[] Write)> ByType = new(StringComparer.Ordinal)
     {
-        ["string"] = ("GETRANGE", "APPEND"),
-        ["list"] = ("LRANGE", "RPUSH"),
-        ["set"] = ("SSCAN", "SADD"),
-        ["zset"] = ("ZSCAN", "ZADD"),
-        ["hash"] = ("HSCAN", "HSET"),
-        ["stream"] = ("XRANGE", "XADD"),
+        ["string"] = (["GETRANGE"], ["APPEND", "SET", "STRLEN"]),
+        ["list"] = (["LRANGE"], ["RPUSH", "LLEN"]),
+        ["set"] = (["SSCAN"], ["SADD", "SCARD"]),
+        ["zset"] = (["ZSCAN"], ["ZADD", "ZCARD"]),
+        ["hash"] = (["HSCAN"], ["HSET", "HLEN"]),
+        ["stream"] = (["XRANGE", "XINFO"], ["XADD", "XGROUP", "XSETID", "XLEN"]),
     };
 
     /// <summary>What each sends to the source, and needs to be allowed there.</summary>
@@ -50,7 +44,7 @@ internal static class MigrationPaths
         MigrationPath.Replicate => ["PSYNC", "REPLCONF"],
         MigrationPath.Serve or MigrationPath.Sync => ["SYNC", "PSYNC", "REPLCONF"],
         MigrationPath.Scan => ["SCAN", "DUMP", "PTTL", "TYPE"],
-        _ => ["SCAN", "TYPE", "PTTL", .. types.Where(ByType.ContainsKey).Select(type => ByType[type].Read)],
+        _ => ["SCAN", "TYPE", "PTTL", .. types.Where(ByType.ContainsKey).SelectMany(type => ByType[type].Read)],
     };
 
     /// <summary>What each sends to the target, and needs to be allowed there.</summary>
@@ -60,9 +54,9 @@ internal static class MigrationPaths
     {
         MigrationPath.Replicate or MigrationPath.Serve => ["REPLICAOF", "CONFIG"],
         MigrationPath.Sync or MigrationPath.Scan => ["RESTORE"],
-        _ => [.. types.Where(ByType.ContainsKey).Select(type => ByType[type].Write), "PEXPIREAT", "RENAME", "DEL"],
+        _ => [.. types.Where(ByType.ContainsKey).SelectMany(type => ByType[type].Write), "EXISTS", "UNLINK", "PEXPIRE", "PEXPIREAT", "PERSIST", "RENAME", "RENAMENX"],
     };
 
     /// <summary>What writes this type; null for a module's.</summary>
-    public static string? WriterOf(string type) => ByType.TryGetValue(type, out var commands) ? commands.Write : null;
+    public static string? WriterOf(string type) => ByType.TryGetValue(type, out var commands) ? commands.Write[0] : null;
 }

@@ -23,7 +23,7 @@ internal sealed class MigrationPlanner(MigrationEnds ends, CommandTrace trace, T
         await Task.WhenAll(source, target);
         var input = await LookAsync(options, await source, await target, cancellationToken);
         var verdicts = PathRules.Judge(input);
-        var chosen = PathRules.Choose(verdicts)?.Path;
+        var chosen = PathRules.Choose(verdicts, options.Path)?.Path;
         // What is checked where no path is open is what the widest of them needs.
         var path = chosen ?? MigrationPath.Scan;
         var (sourceCommands, targetCommands) = chosen is null ? ([], []) : PlanSteps.Commands(input, path);
@@ -60,7 +60,7 @@ internal sealed class MigrationPlanner(MigrationEnds ends, CommandTrace trace, T
         var mapping = options.Selection.Mapping;
         var known = source.Databases is { IsKnown: true } told ? told.Value! : await CountAsync(options, cancellationToken);
         IReadOnlyList<DatabaseSize> databases = [.. known.Where(size => mapping.TryMapDatabase(size.Database, out _) && IsOpen(size.Database))];
-        var sample = await new SourceSampler(number => EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace), source, options.Selection.Filter, new ValueSurvey(source, target), time).RunAsync(databases, cancellationToken);
+        var sample = await new SourceSampler(number => EndGateway.Bind(ends.Source, DatabaseOf(ends.Source, number), trace), source, options.Selection.Filter, new ValueSurvey(source, target), options.KeepIdle, time).RunAsync(databases, cancellationToken);
         var input = new PlanInput { Ends = ends, Options = options, Source = source, Target = target, Databases = databases, KeysAreKnown = known.All(size => size.Keys >= 0), Sample = sample, Collisions = null };
         return input with { Collisions = await CollisionsAsync(input, cancellationToken) };
     }

@@ -1,4 +1,5 @@
 using McpRedis.Migration.Probe;
+using McpRedis.Topology;
 
 namespace McpRedis.Migration.Planning;
 
@@ -15,7 +16,9 @@ internal static class PairChecks
         yield return Rights("targetRights", input.Target, MigrationPaths.TargetCommands(path, input.CopiedTypes));
         if (path == MigrationPath.Serve)
         {
-            yield return PlanCheck.Warning("reachable", "The target must be able to connect to this machine; that is known only when it is tried.");
+            yield return NodeAddress.IsLocal(input.Ends.Target.Options)
+                ? PlanCheck.Ok("reachable", "The target is on this machine and finds this program over loopback.")
+                : PlanCheck.Warning("reachable", $"The target must be able to connect to {input.Ends.ServeAt?.Host}; that is known only when it is tried.");
         }
         yield return Modules(input);
         yield return Functions(input);

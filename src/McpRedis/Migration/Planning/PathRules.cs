@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Keyspace;
+using McpRedis.Migration.Serving;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Topology;
@@ -16,16 +17,19 @@ internal static class PathRules
         [.. MigrationPaths.All.Select(path => Judge(path, input))];
 
     /// <summary>The first that is open and can be carried out; else the first that is open; null when none is.</summary>
-    public static PathVerdict? Choose(IReadOnlyList<PathVerdict> verdicts) =>
-        verdicts.FirstOrDefault(verdict => verdict is { Open: true, Executable: true }) ?? verdicts.FirstOrDefault(verdict => verdict.Open);
+    /// <param name="verdicts">On all of them.</param>
+    /// <param name="wanted">No other will do; null for any.</param>
+    public static PathVerdict? Choose(IReadOnlyList<PathVerdict> verdicts, MigrationPath? wanted = null) =>
+        wanted is { } one ? verdicts.FirstOrDefault(verdict => verdict.Open && verdict.Path == one)
+        : verdicts.FirstOrDefault(verdict => verdict is { Open: true, Executable: true }) ?? verdicts.FirstOrDefault(verdict => verdict.Open);
 
     private static PathVerdict Judge(MigrationPath path, PlanInput input)
     {
         List<string> against = [.. path switch
         {
-            MigrationPath.Replicate => Replicate(input),
-            MigrationPath.Serve => Serve(input),
-            MigrationPath.Sync => Sync(input).Concat(Restore(input)),
+            MigrationPath.Replicate => Replicate(input).Concat(Idle(input)),
+            MigrationPath.Serve => Serve(input).Concat(Idle(input)),
+            MigrationPath.Sync => Sync(input).Concat(Restore(input)).Concat(Idle(input)),
             MigrationPath.Scan => Scan(input).Concat(Restore(input)),
             _ => Types(input),
         }];
@@ -33,6 +37,7 @@ internal static class PathRules
         var sources = MigrationPaths.SourceCommands(path, input.CopiedTypes).Where(command => !(command == "SYNC" && !input.Source.Rights["PSYNC"].IsClosed) && !(command == "PSYNC" && path != MigrationPath.Replicate && !input.Source.Rights["SYNC"].IsClosed));
         against.AddRange(input.Source.Rights.Closed(sources).Select(closed => $"{closed} on the source"));
         against.AddRange(input.Target.Rights.Closed(MigrationPaths.TargetCommands(path, input.CopiedTypes)).Select(closed => $"{closed} on the target"));
+        against.AddRange(LiveRules.Against(path, input));
         bool open = against.Count == 0;
         string? lacking = MigrationPaths.Lacking(path, input.Options);
         string reason = !open ? string.Join("; ", against.Distinct()) : lacking is null ? For(path) : $"{For(path)}; {lacking}";
@@ -86,6 +91,31 @@ internal static class PathRules
         foreach (string reason in Replaceable(input).Concat(WholeSource(input)).Concat(Sync(input)))
         {
             yield return reason;
+        }
+        if (input.Target.Profile.Flavour == ServerFlavour.Dragonfly)
+        {
+            yield return $"{Name(input.Target.Profile)} is not known to load files of Redis as a replica";
+        }
+        if (ValueFormats.TakenBy(input.Target) is null)
+        {
+            yield return "the target's version is not known, and so not which file it could load";
+        }
+        if (Failure(() => ServeAddress.For(input.Ends.Target.Options, input.Ends.ServeAt)) is { } failure)
+        {
+            yield return failure;
+        }
+        else if (input.Ends.ServeAt is null && input.Target.SeesUsLocally is { IsKnown: true, Value: false })
+        {
+            yield return "the target is not on this machine's loopback (it sees this program come from elsewhere, as from a container), and --serve-address says no other way";
+        }
+    }
+
+    // Asked for by name: a way that cannot is none.
+    private static IEnumerable<string> Idle(PlanInput input)
+    {
+        if (input.Options.KeepIdle && !IdleTimes.AreInSnapshots(input.Source))
+        {
+            yield return "snapshots of the source are without idle times, since its maxmemory-policy looks at none, and keepIdle was given";
         }
     }
 
@@ -145,6 +175,10 @@ internal static class PathRules
         if (input.Source.IsStringsOnly)
         {
             yield return $"{Name(input.Source.Profile)} dumps strings only";
+        }
+        if (input.Options.KeepIdle && input.Source.Rights["OBJECT"].IsClosed)
+        {
+            yield return "OBJECT is not open on the source, and keepIdle was given";
         }
     }
 

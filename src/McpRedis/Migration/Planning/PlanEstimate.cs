@@ -1,3 +1,5 @@
+using McpRedis.Migration.Probe;
+
 namespace McpRedis.Migration.Planning;
 
 /// <summary>How much there is and how long it may take. A range: nothing was written to find out.</summary>
@@ -25,6 +27,9 @@ internal sealed record PlanEstimate(long? Keys, long? Bytes, long? MemoryBytes, 
     // Where the measured rate is unknown: so many times slower than the best.
     private const double Spread = 6;
 
+    // repl-diskless-sync-delay of a server that does not tell its own.
+    private const int UsualDelaySeconds = 5;
+
     public static PlanEstimate Of(PlanInput input, MigrationPath path)
     {
         var sample = input.Sample;
@@ -35,8 +40,12 @@ internal sealed record PlanEstimate(long? Keys, long? Bytes, long? MemoryBytes, 
         double slowest = sample.KeysPerSecond is { } rate ? Math.Max(best * 1.5, (1 / rate) + best) : best * Spread;
         string basis = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"An estimate, not a promise: {sample.Seen} names seen, {sample.Taken} keys looked at, {sample.Dumped} read in {sample.ReadTime.TotalMilliseconds:0} ms on the source; {rtt * 1000:0.0} ms to the target and back. Nothing was written, so the target's own speed is assumed.");
+        var (least, most) = path is MigrationPath.Replicate or MigrationPath.Serve or MigrationPath.Sync ? DelayOf(input.Source.SyncDelaySeconds) : (0, 0);
+        basis += most == 0 ? "" : $" The source waits {(least == most ? $"{least} s" : "some seconds, 5 unless it was changed,")} for other replicas before it sends anything (repl-diskless-sync-delay).";
         return input.Keys is { } keys
-            ? new(keys, sample.Dumped == 0 ? null : (long)(average * keys), input.MemoryBytes, Math.Round(best * keys, 1), Math.Round(slowest * keys, 1), basis)
+            ? new(keys, sample.Dumped == 0 ? null : (long)(average * keys), input.MemoryBytes, Math.Round((best * keys) + least, 1), Math.Round((slowest * keys) + most, 1), basis)
             : new(null, null, input.MemoryBytes, null, null, basis);
     }
+
+    private static (int Least, int Most) DelayOf(Fact<int> told) => told.IsKnown ? (told.Value, told.Value) : (0, UsualDelaySeconds);
 }

@@ -1,5 +1,6 @@
 using McpRedis.Keyspace;
 using McpRedis.Migration.Probe;
+using McpRedis.Redis;
 
 namespace McpRedis.Migration.Planning;
 
@@ -47,6 +48,12 @@ internal sealed record PlanInput
 
     /// <summary>Both connections lead to one server.</summary>
     public bool IsSameServer => Source.RunIds.Intersect(Target.RunIds).Any();
+
+    /// <summary>The source takes over whatever is done to the target. All servers of one replication, whoever is behind whom, tell one master_replid.</summary>
+    public bool SourceFollowsTarget => Source.Role == ServerRole.Replica && Target.Role == ServerRole.Master
+        && Source.First(ReplicationId) is { IsKnown: true } one && Target.First(ReplicationId) is { IsKnown: true } other && one.Value == other.Value;
+
+    private const string ReplicationId = "master_replid";
 }
 
 /// <param name="Looked">Names looked for.</param>

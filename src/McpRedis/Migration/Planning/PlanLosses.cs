@@ -9,6 +9,8 @@ namespace McpRedis.Migration.Planning;
 /// </summary>
 internal static class PlanLosses
 {
+    private const string Stream = "stream";
+
     public static IReadOnlyList<PlanLoss> Of(PlanInput input, MigrationPath path)
     {
         var losses = new List<PlanLoss>();
@@ -28,12 +30,15 @@ internal static class PlanLosses
         {
             losses.Add(new("unknown", null, "the target's version is not known: what of a value it can read is known only when it is tried"));
         }
-        string none = sample.Dumped > 0 ? "the sample had none" : "no value could be looked at";
-        foreach (var kind in values.Possible())
+        string none = sample.Dumped > 0 ? "the sample had none" : input.Options.KeepIdle ? "no value was looked at, which would count as its use" : "no value could be looked at";
+        IReadOnlyList<TranscodeLoss> unset = path == MigrationPath.Types && !input.LackedTypes.Contains(Stream) ? values.UnsetByCommands() : [];
+        foreach (var kind in values.Possible().Except(unset))
         {
             long count = values.Losses.GetValueOrDefault(kind);
             losses.Add(new(WireName(kind), Scaled(count), count == 0 ? $"{TextOf(kind)}; {none}" : TextOf(kind)));
         }
+        long streams = SourceSample.Scale(sample.Types.GetValueOrDefault(Stream), input.Keys ?? sample.Taken, sample.Taken);
+        losses.AddRange(unset.Select(kind => new PlanLoss(WireName(kind), streams, $"{TextOf(kind)}: no command sets it; of so many streams at most")));
         if (path != MigrationPath.Types)
         {
             losses.AddRange(values.Refusals.Select(refusal => new PlanLoss("refused", Scaled(refusal.Value), $"keys that are not copied: {refusal.Key}")));
@@ -71,9 +76,9 @@ internal static class PlanLosses
         {
             losses.Add(new("functions", null, $"{libraries.Value} {(libraries.Value == 1 ? "library" : "libraries")} of functions: they are no keys, and are copied with FUNCTION DUMP and FUNCTION RESTORE by the operator"));
         }
-        if (!input.Options.KeepIdle && path != MigrationPath.Serve)
+        if (IdleTimes.Loss(input, path) is { } idle)
         {
-            losses.Add(new("idleTimes", null, "idle times and use counts of keys, by which a full server chooses what to evict: keepIdle carries them over"));
+            losses.Add(new("idleTimes", null, idle));
         }
         if (input.Source.Profile.Flavour is ServerFlavour.Redis or ServerFlavour.Valkey)
         {

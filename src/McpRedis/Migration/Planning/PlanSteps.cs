@@ -1,3 +1,4 @@
+using McpRedis.Migration.Copying;
 using McpRedis.Migration.Selection;
 
 namespace McpRedis.Migration.Planning;
@@ -8,16 +9,17 @@ internal static class PlanSteps
     public static IReadOnlyList<string> Of(PlanInput input, MigrationPath path)
     {
         string source = input.Ends.Source.Options.Name, target = input.Ends.Target.Options.Name;
-        string live = input.Options.Live ? "Carry over what changes meanwhile, until nothing is left." : "Nobody may write to the source meanwhile: changes during the copy are not carried over.";
-        string cutOver = $"Cut over: stop writers on '{source}', wait until all has arrived, compare, let clients go to '{target}'.";
+        string live = input.Options.Live ? "Carry over what changes meanwhile, until redis_job_cancel." : "Nobody may write to the source meanwhile: changes during the copy are not carried over.";
+        string cutOver = input.Options.Live
+            ? $"Cut over, which is asked for on its own (redis_migration_start with cutOver): hold writers on '{source}' back, wait until all has arrived, compare, let clients go to '{target}'."
+            : $"Cut over: stop writers on '{source}', wait until all has arrived, compare, let clients go to '{target}'.";
         return path switch
         {
             MigrationPath.Replicate =>
             [
-                $"'{target}' follows '{source}': redis_replication_set with connection {target} and source {source}, which asks for confirmation.",
-                "Wait until the copy is complete and the link is up (redis_replication_info).",
+                $"'{target}' follows '{source}' itself: it drops what it holds, loads what '{source}' sends, and takes every change.",
                 cutOver,
-                $"Promote '{target}': redis_replication_set with connection {target} and promote true.",
+                $"Promote '{target}' and put back the settings it followed with.",
             ],
             MigrationPath.Serve =>
             [
@@ -36,21 +38,28 @@ internal static class PlanSteps
     public static (IReadOnlyList<string> Source, IReadOnlyList<string> Target) Commands(PlanInput input, MigrationPath path)
     {
         string replace = input.Options.Selection.Collision == CollisionPolicy.Replace ? " REPLACE" : "";
-        string idle = input.Options.KeepIdle ? " [IDLETIME seconds | FREQ count]" : "";
+        var use = IdleTimes.Copied(input.Options, input.Source, input.Target);
+        string idle = use switch { UseMeasure.IdleTime => " IDLETIME seconds", UseMeasure.Frequency => " FREQ count", _ => "" };
+        string[] used = use switch { UseMeasure.IdleTime => ["OBJECT IDLETIME key"], UseMeasure.Frequency => ["OBJECT FREQ key"], _ => [] };
         string[] select = input.Databases.Any(size => size.Database != 0) ? ["SELECT database"] : [];
         string[] sync = input.Options.Live ? ["REPLCONF listening-port 0", "REPLCONF capa eof capa psync2", "PSYNC ? -1", "REPLCONF ACK offset"] : ["REPLCONF version 9.0.0", "REPLCONF rdb-only 1", "REPLCONF capa eof", "SYNC"];
-        string[] events = input.Options.Live ? ["PSUBSCRIBE __keyspace@*__:*"] : [];
-        string[] names = input.Options.Selection.Filter.NeedsSize ? ["MEMORY USAGE key"] : [];
-        string[] types = input.Options.Selection.Filter.NeedsType ? ["TYPE key"] : [];
         string[] expiry = input.Source.Rights["PEXPIRETIME"].IsOpen ? ["PEXPIRETIME key"] : ["TIME", "PTTL key"];
+        string[] pause = input.Options.Live ? ["CLIENT PAUSE ms WRITE, CLIENT UNPAUSE (at the cut-over)"] : [];
+        string[] again = input.Options.Live ? ["MEMORY USAGE key", "TYPE key", .. expiry, "DUMP key"] : [];
+        string[] events = input.Options.Live ? ["PSUBSCRIBE __keyspace@*__:*", "PING", .. again, .. pause] : [];
+        string[] every = input.Options.Live ? ["MULTI, EXEC", "every command that the source tells of a change", "SET, GET, UNLINK mcp-redis:tail:*"] : [];
+        string[] gone = input.Options.Live ? ["RESTORE … REPLACE, UNLINK key (of what changed)"] : [];
+        string[] types = input.Options.Selection.Filter.NeedsType ? ["TYPE key"] : [];
         string restore = $"RESTORE key unix-time-ms payload ABSTTL{replace}{idle}";
         return path switch
         {
-            MigrationPath.Replicate => (["INFO", "CLIENT PAUSE (at the cut-over, by the operator)"], ["CONFIG SET masteruser, masterauth, tls-replication (put back at the end)", "REPLICAOF host port", "INFO replication", "REPLICAOF NO ONE"]),
-            MigrationPath.Serve => (sync, ["CONFIG SET masteruser, masterauth, tls-replication, repl-diskless-load (put back at the end)", "REPLICAOF host port (of this program)", "INFO", "REPLICAOF NO ONE"]),
-            MigrationPath.Sync => (sync, ["INFO", .. select, restore]),
-            MigrationPath.Scan => (["INFO", .. select, "SCAN cursor COUNT n", .. types, .. expiry, "DUMP key", .. input.Options.KeepIdle ? ["OBJECT IDLETIME | FREQ key"] : (string[])[], .. events], ["INFO", .. select, restore]),
-            _ => ([.. select, "SCAN cursor COUNT n", .. names, "TYPE key", "PTTL key", "GETRANGE | LRANGE | SSCAN | ZSCAN | HSCAN | XRANGE", .. events], [.. select, "APPEND | RPUSH | SADD | ZADD | HSET | XADD temporary", "PEXPIREAT temporary unix-time-ms", "RENAME temporary key"]),
+            MigrationPath.Replicate => (["INFO", .. pause], ["CONFIG SET masteruser, masterauth, tls-replication (put back at the end)", "REPLICAOF host port", "INFO replication", "REPLICAOF NO ONE"]),
+            MigrationPath.Serve => (sync, ["CONFIG SET masteruser, masterauth, tls-replication, repl-diskless-load (put back at the end)", "REPLICAOF host port (of this program)", "INFO, ROLE", "REPLICAOF NO ONE"]),
+            MigrationPath.Sync => ([.. sync, .. input.Options.Live ? ["INFO", .. again, .. pause] : Array.Empty<string>()], ["INFO", .. select, restore, .. every]),
+            MigrationPath.Scan => (["INFO", .. select, "SCAN cursor COUNT n", .. types, .. used, .. expiry, "DUMP key", .. events], ["INFO", .. select, restore, .. gone]),
+            _ => (["INFO", .. select, "SCAN cursor COUNT n", "TYPE key", "MEMORY USAGE key", "STRLEN, GETRANGE | LRANGE | SSCAN, SCARD | ZSCAN, ZCARD | HSCAN, HLEN, HPEXPIRETIME | XRANGE, XPENDING, XINFO", .. expiry],
+                ["INFO", .. select, "EXISTS key", "UNLINK temporary", "SET, APPEND | RPUSH | SADD | ZADD | HSET, HPEXPIREAT | XADD, XDEL, XGROUP, XCLAIM, XSETID temporary", "PEXPIRE temporary", "STRLEN | LLEN | SCARD | ZCARD | HLEN | XLEN temporary", "PEXPIREAT or PERSIST temporary",
+                    input.Options.Selection.Collision == CollisionPolicy.Replace ? "RENAME temporary key" : "RENAMENX temporary key"]),
         };
     }
 

@@ -14,8 +14,9 @@ namespace McpRedis.Migration.Planning;
 /// <param name="facts">Of the source.</param>
 /// <param name="filter">What is taken.</param>
 /// <param name="values">Looks into the payloads.</param>
+/// <param name="isGentle">Nothing is asked that the source counts as a use of the key: no payloads.</param>
 /// <param name="time">Clock.</param>
-internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts facts, KeyFilter filter, ValueSurvey values, TimeProvider time)
+internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts facts, KeyFilter filter, ValueSurvey values, bool isGentle, TimeProvider time)
 {
     /// <summary>The longest the whole look may take.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -26,7 +27,7 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     private const long SmallBytes = 64 * 1024;
 
     private readonly SourceSample _sample = new(values);
-    private readonly bool _dumps = !facts.Rights["DUMP"].IsClosed;
+    private readonly bool _dumps = !isGentle && !facts.Rights["DUMP"].IsClosed;
 
     /// <param name="databases">Databases that are taken, with their keys.</param>
     public async Task<SourceSample> RunAsync(IReadOnlyList<DatabaseSize> databases, CancellationToken cancellationToken)
@@ -79,7 +80,7 @@ internal sealed class SourceSampler(Func<int, IRedisGateway> bind, ServerFacts f
     {
         // STRLEN is an error on anything but a string: it stands in for a size where MEMORY USAGE is closed.
         var outcomes = await redis.ExecuteEachAsync(
-            [.. keys.SelectMany(key => new[] { RedisCommand.Of("TYPE").Key(key), RedisCommand.Of("PTTL").Key(key), RedisCommand.Of("MEMORY USAGE").Key(key), RedisCommand.Of("STRLEN").Key(key) })], cancellationToken);
+            [.. keys.SelectMany(key => new[] { RedisCommand.Of("TYPE").Key(key), RedisCommand.Of("PTTL").Key(key), RedisCommand.Of("MEMORY USAGE").Key(key), isGentle ? RedisCommand.Of("TYPE").Key(key) : RedisCommand.Of("STRLEN").Key(key) })], cancellationToken);
         var small = new List<byte[]>();
         for (int i = 0; i < keys.Length; i++)
         {

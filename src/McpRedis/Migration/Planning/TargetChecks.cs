@@ -7,8 +7,14 @@ namespace McpRedis.Migration.Planning;
 /// <summary>Whether the target can take what is to come.</summary>
 internal static class TargetChecks
 {
-    /// <summary>The check of names that are taken: the one that a run which has begun fails by its own doing.</summary>
+    /// <summary>The check of names that are taken: one that a run which has begun fails by its own doing.</summary>
     public const string Collisions = "collisions";
+
+    /// <summary>The check of the role: a target that follows the source because it was told to fails it likewise.</summary>
+    public const string Writable = "targetWritable";
+
+    /// <summary>The check of memory.</summary>
+    public const string Room = "targetMemory";
 
     // Data in another server's memory: other encodings, other fragmentation. Above this share of the limit it gets tight.
     private const double Headroom = 0.9;
@@ -16,7 +22,7 @@ internal static class TargetChecks
     public static IEnumerable<PlanCheck> Run(PlanInput input, MigrationPath path)
     {
         yield return SameServer(input);
-        yield return Writable(input);
+        yield return Role(input);
         yield return Memory(input, Replaces(path));
         yield return Eviction(input);
         yield return Names(input, path);
@@ -33,13 +39,14 @@ internal static class TargetChecks
         {
             return PlanCheck.Warning(Name, "A server does not tell its run_id: that both connections lead to one server cannot be ruled out.");
         }
-        return !input.IsSameServer ? PlanCheck.Ok(Name, "Two servers: their run_ids differ.")
-            : PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).");
+        return input.IsSameServer ? PlanCheck.Stop(Name, "Both connections lead to one server (same run_id).")
+            : input.SourceFollowsTarget ? PlanCheck.Stop(Name, "The source is a replica of the target: whatever is done to the target is done to it, too.")
+            : PlanCheck.Ok(Name, "Two servers: their run_ids differ.");
     }
 
-    private static PlanCheck Writable(PlanInput input)
+    private static PlanCheck Role(PlanInput input)
     {
-        const string Name = "targetWritable";
+        const string Name = Writable;
         var target = input.Target;
         if (target.Role == ServerRole.Replica)
         {
@@ -54,7 +61,7 @@ internal static class TargetChecks
 
     private static PlanCheck Memory(PlanInput input, bool replaces)
     {
-        const string Name = "targetMemory";
+        const string Name = Room;
         var (used, limit, system) = (input.Target.UsedMemoryBytes, input.Target.MaxMemoryBytes, input.Target.SystemMemoryBytes);
         if (input.MemoryBytes is not { } needs || !used.IsKnown || !limit.IsKnown)
         {
@@ -98,6 +105,10 @@ internal static class TargetChecks
         if (Replaces(path))
         {
             return PlanCheck.Warning(Name, $"All that the target holds{(keys.IsKnown ? $" ({DatabaseSize.TextOf(keys.Value)})" : "")} is replaced.");
+        }
+        if (input.Options.Live && policy != CollisionPolicy.Replace)
+        {
+            return PlanCheck.Stop(Name, $"The target holds {(keys.IsKnown ? DatabaseSize.TextOf(keys.Value) : "keys")}, and a change may come to any name: with live the collision policy is replace, or the target is empty.");
         }
         if (input.Collisions is not { } seen)
         {

@@ -80,5 +80,9 @@ internal sealed class ValueSurvey
             .Concat(Losses.Keys).Where(kind => kind != TranscodeLoss.ExpiredFields).Distinct().Order()];
     }
 
+    /// <summary>What values of the source can have and no command sets, so that a copy by commands loses it on every target.</summary>
+    public IReadOnlyList<TranscodeLoss> UnsetByCommands() =>
+        new RdbTarget(_from, _writes ?? int.MaxValue).Knows(RdbType.Stream4) ? [TranscodeLoss.Idempotence, TranscodeLoss.ActiveTimes] : [TranscodeLoss.ActiveTimes];
+
     private void Refuse(string why) => Refusals[why] = Refusals.GetValueOrDefault(why) + 1;
 }

@@ -53,7 +53,7 @@ internal sealed class CommandRights
             var needed = NeededCommands.All[i];
             bool? known = described.IsKnown && described.Value.Count == NeededCommands.All.Count ? described.Value[i].Count > 0 : null;
             bool? permitted = dry ? ByDryRun(dryRuns[i])
-                : rules is not null ? AclRules.Allows(rules, needed.Name, needed.Name == "CONFIG" ? "SET" : null)
+                : rules is not null ? AclRules.Allows(rules, needed.Name, needed.Subcommand)
                 : null;
             var answer = answers[needed.Name];
             // What answered is there and permitted, whoever says otherwise of it.

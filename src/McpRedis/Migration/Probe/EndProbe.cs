@@ -1,5 +1,6 @@
 using McpRedis.Faults;
 using McpRedis.Redis;
+using McpRedis.Topology;
 
 namespace McpRedis.Migration.Probe;
 
@@ -39,10 +40,13 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
             FunctionLibraries = answers["FUNCTION LIST"].Read(reply => reply.Count),
             DatabaseLimit = DatabaseLimitOf(profile, answers),
             ReplicaBuffer = answers.Setting("client-output-buffer-limit").Read(setting => BufferLimit.OfReplica(setting)!),
+            SyncDelaySeconds = SyncDelayOf(answers),
             KeyspaceEvents = answers.Setting("notify-keyspace-events"),
             Clock = clock,
+            SeesUsLocally = answers["CLIENT INFO"].Read(reply => IsLocal(reply.Text)),
             User = user,
             Rights = rights,
+            HidesCounts = !IsInScope(RedisCommand.Of("DBSIZE")),
             Cluster = profile.Mode == ServerMode.Cluster ? await ClusterAsync(answers["CLUSTER INFO"], infos.Length, cancellationToken) : null,
             IsWatched = answers["PUBSUB NUMSUB __sentinel__:hello"].Read(reply => reply.Count == 2 && reply[1].Integer > 0),
         };
@@ -71,7 +75,7 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
     {
         if (key is null)
         {
-            if (IsInScope(ProbeQuestions.NoKey))
+            if (IsInScope(RedisCommand.Of("EXISTS").Key(ProbeQuestions.NoKey)))
             {
                 await answers.AskAsync(redis, [.. ProbeQuestions.Harmless(ProbeQuestions.NoKey), RedisCommand.Of("DUMP").Key(ProbeQuestions.NoKey)], cancellationToken);
             }
@@ -115,11 +119,11 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
         return Fact<ClusterFact>.Known(new(text.Value!["cluster_state"] == "ok", text.Value.Integer("cluster_slots_assigned") ?? 0, open, masters));
     }
 
-    private bool IsInScope(byte[] key)
+    private bool IsInScope(RedisCommand command)
     {
         try
         {
-            redis.RequireInScope(RedisCommand.Of("EXISTS").Key(key));
+            redis.RequireInScope(command);
             return true;
         }
         catch (Fault)
@@ -128,13 +132,25 @@ internal sealed class EndProbe(IRedisGateway redis, TimeProvider time)
         }
     }
 
+    // id=3 addr=127.0.0.1:58424 laddr=127.0.0.1:6379 fd=8 name= …; addr=[::1]:58424; addr=/run/redis.sock:0
+    private static bool IsLocal(string client)
+    {
+        string address = client.Split(' ').FirstOrDefault(field => field.StartsWith("addr=", StringComparison.Ordinal)) is { } field ? field["addr=".Length..] : "";
+        int colon = address.LastIndexOf(':');
+        return address.StartsWith('/') || (colon > 0 && NodeAddress.IsLoopbackHost(address[..colon].Trim('[', ']')));
+    }
+
     // [name "vectorset" ver 1 path "" args []], a map in RESP3
     private static IReadOnlyList<ModuleFact> ModulesOf(RespValue reply) =>
         [.. reply.ItemArray.Select(module => new ModuleFact(Greeting.Field(module, "name").Text, Greeting.Field(module, "ver") is { IsNull: false } version ? version.Integer : 0))];
 
+    private static Fact<int> SyncDelayOf(ProbeAnswers answers) =>
+        answers.Setting("repl-diskless-sync") is { IsKnown: true, Value: "no" } ? Fact<int>.Known(0) : answers.Setting("repl-diskless-sync-delay").Read(Number);
+
+    private static int Number(string text) => int.Parse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+
     private static Fact<int> DatabaseLimitOf(ServerProfile profile, ProbeAnswers answers)
     {
-        static int Number(string text) => int.Parse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
         if (profile.Mode != ServerMode.Cluster)
         {
             return answers.Setting("databases").Read(Number);

@@ -3,7 +3,11 @@ namespace McpRedis.Migration.Probe;
 /// <summary>A command some path of a migration needs, on one side or the other.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Dry">Arguments that ACL DRYRUN accepts: of the right number, never run.</param>
-internal sealed record NeededCommand(string Name, params string[] Dry);
+internal sealed record NeededCommand(string Name, params string[] Dry)
+{
+    /// <summary>Which of a command with several is meant; null for one that is alone.</summary>
+    public string? Subcommand => Name is "CONFIG" or "OBJECT" or "XGROUP" or "XINFO" ? Dry[0] : null;
+}
 
 /// <summary>All that any path sends, with arguments to ask about them. Asking is free; which path needs which is said by the paths.</summary>
 internal static class NeededCommands
@@ -15,11 +19,15 @@ internal static class NeededCommands
         new("PTTL", "k"),
         new("PEXPIRETIME", "k"),
         new("TYPE", "k"),
+        new("OBJECT", "IDLETIME", "k"),
         new("EXISTS", "k"),
         new("RESTORE", "k", "0", ""),
-        new("DEL", "k"),
+        new("UNLINK", "k"),
         new("RENAME", "k", "k"),
+        new("RENAMENX", "k", "k"),
+        new("PEXPIRE", "k", "1"),
         new("PEXPIREAT", "k", "1"),
+        new("PERSIST", "k"),
         new("SYNC"),
         new("PSYNC", "?", "-1"),
         new("REPLCONF", "ack", "0"),
@@ -32,12 +40,22 @@ internal static class NeededCommands
         new("ZSCAN", "k", "0"),
         new("HSCAN", "k", "0"),
         new("XRANGE", "k", "-", "+"),
+        new("XINFO", "STREAM", "k"),
+        new("SET", "k", ""),
         new("APPEND", "k", ""),
+        new("STRLEN", "k"),
         new("RPUSH", "k", ""),
+        new("LLEN", "k"),
         new("SADD", "k", ""),
+        new("SCARD", "k"),
         new("ZADD", "k", "0", ""),
+        new("ZCARD", "k"),
         new("HSET", "k", "f", ""),
+        new("HLEN", "k"),
         new("XADD", "k", "*", "f", ""),
+        new("XGROUP", "CREATE", "k", "g", "$"),
+        new("XSETID", "k", "0-1"),
+        new("XLEN", "k"),
         new("HPEXPIREAT", "k", "1", "FIELDS", "1", "f"),
     ];
 }

@@ -10,7 +10,7 @@ internal static class ProbeQuestions
     private static readonly string[] Settings =
     [
         "databases", "cluster-databases", "client-output-buffer-limit", "notify-keyspace-events", "proto-max-bulk-len", "repl-backlog-size",
-        "replica-read-only", "repl-diskless-load", "rdb-version-check", "stop-writes-on-bgsave-error",
+        "replica-read-only", "repl-diskless-load", "repl-diskless-sync", "repl-diskless-sync-delay", "rdb-version-check", "stop-writes-on-bgsave-error",
     ];
 
     /// <summary>A key that no one has: what DUMP says of it tells whether DUMP may be run at all.</summary>
@@ -21,6 +21,7 @@ internal static class ProbeQuestions
     [
         RedisCommand.Of("INFO"),
         RedisCommand.Of("ACL WHOAMI"),
+        RedisCommand.Of("CLIENT INFO"),
         RedisCommand.Of("MODULE LIST"),
         RedisCommand.Of("FUNCTION LIST"),
         RedisCommand.Of("CLUSTER INFO"),

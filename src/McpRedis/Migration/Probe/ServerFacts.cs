@@ -31,15 +31,24 @@ internal sealed record ServerFacts
     /// <summary>client-output-buffer-limit replica.</summary>
     public required Fact<BufferLimit> ReplicaBuffer { get; init; }
 
+    /// <summary>Seconds for which a snapshot for a replica waits for other replicas first: repl-diskless-sync-delay, or 0 where snapshots go through a file.</summary>
+    public required Fact<int> SyncDelaySeconds { get; init; }
+
     /// <summary>notify-keyspace-events, as the server writes it.</summary>
     public required Fact<string> KeyspaceEvents { get; init; }
 
     public required Fact<ClockReading> Clock { get; init; }
 
+    /// <summary>The server sees us come over its own machine's loopback, or a socket file.</summary>
+    public required Fact<bool> SeesUsLocally { get; init; }
+
     /// <summary>Name of our user there.</summary>
     public required Fact<string> User { get; init; }
 
     public required CommandRights Rights { get; init; }
+
+    /// <summary>Only keys of a prefix are open on the connection: INFO then tells no counts, which would be those of foreign keys, too.</summary>
+    public bool HidesCounts { get; init; }
 
     /// <summary>Null for what is no cluster.</summary>
     public required Fact<ClusterFact>? Cluster { get; init; }
@@ -77,6 +86,10 @@ internal sealed record ServerFacts
             if (NotKnown is { } unknown)
             {
                 return new(unknown.State, null, unknown.Why);
+            }
+            if (HidesCounts)
+            {
+                return Fact<IReadOnlyList<DatabaseSize>>.Missing("only keys of a prefix are open");
             }
             return Fact<IReadOnlyList<DatabaseSize>>.Known(DatabaseSizes.Of(Infos.Select(info => info.Value!)));
         }

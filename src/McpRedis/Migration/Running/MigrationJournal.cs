@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
+using McpRedis.Migration.Files;
 
 namespace McpRedis.Migration.Running;
 
@@ -11,6 +12,7 @@ namespace McpRedis.Migration.Running;
 internal sealed class MigrationJournal(string path, FileStream held, JournalRecord begun) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _disk = new();
     private readonly Dictionary<(string Node, int Database), CopyPosition> _positions = begun.Positions.ToDictionary(position => (position.Node, position.Database));
     private JournalRecord _record = begun;
     private bool _isOver;
@@ -31,6 +33,60 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
         {
             _positions.Clear();
             _record = _record with { Target = _record.Target with { RunIds = targetRunIds } };
+        }
+    }
+
+    /// <summary>How far the changes are.</summary>
+    public JournalTail? Tail => _record.Tail;
+
+    /// <inheritdoc cref="JournalRecord.TargetWasEmpty"/>
+    public bool TargetWasEmpty => _record.TargetWasEmpty;
+
+    /// <inheritdoc cref="JournalRecord.Debt"/>
+    public JournalDebt? Debt => _record.Debt;
+
+    /// <summary>The target has all changes up to there.</summary>
+    public void Followed(JournalTail tail)
+    {
+        lock (_lock)
+        {
+            _record = _record with { Tail = tail };
+        }
+    }
+
+    /// <summary>As <see cref="Followed"/>. Returns when that is on the disk.</summary>
+    /// <exception cref="Fault">conflict: it could not be written.</exception>
+    public void BeginsToFollow(JournalTail tail)
+    {
+        Followed(tail);
+        Save(_record.Counts);
+    }
+
+    /// <summary>Something is about to be set on the target. Returns when that is on the disk.</summary>
+    /// <exception cref="Fault">conflict: it could not be written.</exception>
+    public void Owe(JournalDebt debt)
+    {
+        lock (_lock)
+        {
+            _record = _record with { Debt = debt };
+        }
+        Save(_record.Counts);
+    }
+
+    /// <summary>It has been put back.</summary>
+    public void Paid()
+    {
+        lock (_lock)
+        {
+            _record = _record with { Debt = null };
+        }
+        try
+        {
+            Save(_record.Counts);
+        }
+        catch (Fault)
+        {
+            // Who goes on looks first whether there is still something to put back.
         }
     }
 
@@ -61,18 +117,23 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
         held.Dispose();
     }
 
+    // The engine writes a debt down while the run notes how far it is: one file after the other.
     private void Write(IReadOnlyDictionary<string, long> counts)
     {
-        lock (_lock)
+        lock (_disk)
         {
-            _record = _record with { Positions = [.. _positions.Values], Counts = counts };
+            JournalRecord now;
+            lock (_lock)
+            {
+                _record = now = _record with { Positions = [.. _positions.Values], Counts = counts };
+            }
+            string next = path + ".next";
+            using (var file = OwnerOnly.Open(next, FileMode.Create, FileAccess.Write, FileShare.Read))
+            {
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(now, JournalJson.Default.JournalRecord));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(next, path, overwrite: true);
         }
-        string next = path + ".next";
-        using (var file = new FileStream(next, PrivateFile.Options(FileMode.Create, FileShare.Read)))
-        {
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(_record, JournalJson.Default.JournalRecord));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(next, path, overwrite: true);
     }
 }

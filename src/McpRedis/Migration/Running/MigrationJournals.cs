@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpRedis.Faults;
+using McpRedis.Migration.Files;
 
 namespace McpRedis.Migration.Running;
 
@@ -28,6 +29,7 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
         }
         try
         {
+            Own();
             var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(planId)), JournalJson.Default.JournalRecord);
             return record is not { Version: JournalRecord.CurrentVersion } ? throw Unreadable(null) : record.Principal == principal ? record : null;
         }
@@ -55,22 +57,27 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
 
     private void Prepare()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_folder.Value);
-        }
-        else
-        {
-            const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(_folder.Value, Ours);
-            File.SetUnixFileMode(_folder.Value, Ours);   // one that was there may have been open to others
-        }
+        Own();
         foreach (string path in Directory.GetFiles(_folder.Value, "*.json"))
         {
-            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Kept)
+            if (IsId(Path.GetFileNameWithoutExtension(path)) && time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Kept)
             {
                 File.Delete(path);
             }
+        }
+    }
+
+    // A link would have us write, and tidy up, where somebody else chose; and only its owner can close a folder that was open to others.
+    private void Own()
+    {
+        if (new DirectoryInfo(_folder.Value).LinkTarget is not null)
+        {
+            throw new Fault(ErrorCode.Conflict, "The folder of the journals of migrations is a link, and they are kept in a folder of this program's own.", "The operator removes it, or gives another folder with --files-dir.");
+        }
+        OwnerOnly.CreateFolder(_folder.Value);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Value, OwnerOnly.FolderRights);
         }
     }
 
@@ -79,7 +86,7 @@ internal sealed class MigrationJournals(Func<string> folder, TimeProvider time)
     {
         try
         {
-            return new FileStream(path, PrivateFile.Options(FileMode.OpenOrCreate, FileShare.None));
+            return OwnerOnly.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException e) when (File.Exists(path))
         {

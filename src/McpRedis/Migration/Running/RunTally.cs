@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpRedis.Jobs;
 using McpRedis.Migration.Copying;
+using McpRedis.Migration.Running.Engines;
 
 namespace McpRedis.Migration.Running;
 
@@ -33,7 +34,7 @@ internal sealed class RunTally(IReadOnlyDictionary<string, long> before)
     /// <param name="engine">How it stands.</param>
     /// <param name="took">Time of this process.</param>
     /// <param name="notes">What else to know.</param>
-    public JobReport Report(CopyEngine engine, TimeSpan took, IReadOnlyList<string> notes)
+    public JobReport Report(ICopyEngine engine, TimeSpan took, IReadOnlyList<string> notes)
     {
         var counts = Of(engine.Counters);
         counts["durationMs"] = (long)took.TotalMilliseconds;

@@ -13,6 +13,7 @@ namespace McpRedis.Migration.Serving;
 //   REPLCONF capa eof capa psync2                 +OK
 //   REPLCONF version 9.1.2                        +OK
 //   PSYNC ? -1  (SYNC before 2.8)                 +FULLRESYNC 8a6b… 1\r\n$104857600\r\n and so many bytes
+//                                                 or to who can "eof": $EOF:8a6b…40 characters\r\n … until these characters come again
 //   \n \n \n    while it loads
 //   REPLCONF ACK 15    every second               nothing
 
@@ -51,6 +52,18 @@ internal static class ReplicaRequests
             : Is(name, "SYNC"u8) ? ReplicaRequest.PlainData
             : !Is(name, "AUTH"u8) || frame.Count is < 2 or > 3 ? ReplicaRequest.Unknown
             : IsSecret(frame, secret) ? ReplicaRequest.Login : ReplicaRequest.WrongLogin;
+    }
+
+    /// <summary>Whether a setting says that data of unknown size are taken, which end with a mark.</summary>
+    public static bool TakesMark(RespFrame setting)
+    {
+        bool isCapability = false, takes = false;
+        foreach (RespFrame word in setting)
+        {
+            takes |= isCapability && Is(word.Bytes, "eof"u8);
+            isCapability = Is(word.Bytes, "capa"u8);
+        }
+        return takes;
     }
 
     private static bool IsSecret(RespFrame auth, byte[] secret)

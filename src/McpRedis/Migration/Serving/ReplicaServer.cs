@@ -11,12 +11,13 @@ namespace McpRedis.Migration.Serving;
 internal sealed class ReplicaServer : IAsyncDisposable
 {
     private const int SecretBytes = 32;
-    private const int IdBytes = 20;
+    private const int IdBytes = 20; // of a mark, too
 
     private readonly ReplicaListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _maySend = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _sign = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private int _claimed;
     private int _transfers;
@@ -33,6 +34,7 @@ internal sealed class ReplicaServer : IAsyncDisposable
         Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         Secret = Encoding.ASCII.GetBytes(Password);
         ReplicationId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+        EndMark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         _running = Task.Run(() => listener.RunAsync((stream, ct) => new ReplicaSession(stream, this, time).RunAsync(ct), _end.Token));
     }
 
@@ -45,6 +47,9 @@ internal sealed class ReplicaServer : IAsyncDisposable
 
     /// <summary>Of this file: a target that says it has loaded from it has loaded this and nothing else.</summary>
     public string ReplicationId { get; }
+
+    /// <summary>What ends a file that is sent while it is still being made.</summary>
+    public string EndMark { get; }
 
     public int Port => _listener.Port;
 
@@ -62,6 +67,9 @@ internal sealed class ReplicaServer : IAsyncDisposable
 
     /// <summary>Connections that were closed unheard, or did not know the secret.</summary>
     public long TurnedAway => _listener.TurnedAway + Interlocked.Read(ref _refused);
+
+    /// <summary>Ends with the next sign of life of the target. One that has loaded gives one at once.</summary>
+    public Task NextSign => _sign.Task;
 
     internal Task MaySend => _maySend.Task;
 
@@ -96,7 +104,11 @@ internal sealed class ReplicaServer : IAsyncDisposable
 
     internal void Sent(long bytes) => Interlocked.Exchange(ref _sent, bytes);
 
-    internal void Heard() => Interlocked.Increment(ref _heard);
+    internal void Heard()
+    {
+        Interlocked.Increment(ref _heard);
+        Interlocked.Exchange(ref _sign, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
 
     internal void Refused() => Interlocked.Increment(ref _refused);
 }

@@ -15,6 +15,7 @@ internal sealed class ReplicaSession(Stream stream, ReplicaServer server, TimePr
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
 
     private bool _isLoggedIn;
+    private bool _takesMark;
 
     /// <exception cref="IOException">The connection is lost.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -60,6 +61,7 @@ internal sealed class ReplicaSession(Stream stream, ReplicaServer server, TimePr
         {
             ReplicaRequest request = ReplicaRequests.Read(commands.Reply, server.Secret);
             _isLoggedIn |= request == ReplicaRequest.Login;
+            _takesMark |= request == ReplicaRequest.Setting && ReplicaRequests.TakesMark(commands.Reply);
             if (request is ReplicaRequest.Data or ReplicaRequest.PlainData && _isLoggedIn)
             {
                 return request;
@@ -82,23 +84,25 @@ internal sealed class ReplicaSession(Stream stream, ReplicaServer server, TimePr
         return null;
     }
 
-    // As a master does while it prepares: an empty line, that it is still there.
+    // As a master does while it prepares: an empty line, that it is still there. Whoever must know the size waits until there is one.
     private async Task HoldAsync(CancellationToken cancellationToken)
     {
-        while (!server.MaySend.IsCompleted)
+        Task ready = _takesMark ? server.MaySend : Task.WhenAll(server.MaySend, server.File.Whole);
+        while (!ready.IsCompleted)
         {
             await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
-            await Task.WhenAny(server.MaySend, Task.Delay(SignOfLife, time, cancellationToken));
+            await Task.WhenAny(ready, Task.Delay(SignOfLife, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
-        await server.MaySend;
+        await ready;
     }
 
     private async Task SendAsync(bool withLine, CancellationToken cancellationToken)
     {
-        string head = string.Create(CultureInfo.InvariantCulture, $"{(withLine ? $"+FULLRESYNC {server.ReplicationId} 1\r\n" : "")}${server.File.SizeBytes}\r\n");
+        string? mark = server.File.IsWhole ? null : server.EndMark;
+        string length = mark is null ? server.File.SizeBytes.ToString(CultureInfo.InvariantCulture) : $"EOF:{mark}";
         server.Begins();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{(withLine ? $"+FULLRESYNC {server.ReplicationId} 1\r\n" : "")}${length}\r\n"), cancellationToken);
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
@@ -112,6 +116,11 @@ internal sealed class ReplicaSession(Stream stream, ReplicaServer server, TimePr
         finally
         {
             ArrayPool<byte>.Shared.Return(chunk);
+        }
+        // Only what is whole has an end: without it the target throws away what came.
+        if (mark is not null)
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(mark), cancellationToken);
         }
     }
 

@@ -13,6 +13,16 @@ internal sealed record ServeAddress(IPAddress Bind, int Port = 0, string? Announ
 {
     public string Host => Announced ?? Bind.ToString();
 
+    /// <summary><c>10.0.0.5</c>, <c>10.0.0.5:7000</c>, <c>172.17.0.2:7000=copier.example</c>, <c>[fd00::5]:7000</c>; null for anything else.</summary>
+    public static ServeAddress? Parse(string text)
+    {
+        string[] parts = text.Split('=', 2);
+        return IPEndPoint.TryParse(parts[0], out var end) && !end.Address.Equals(IPAddress.Any) && !end.Address.Equals(IPAddress.IPv6Any)
+            && (parts.Length == 1 || Uri.CheckHostName(parts[1]) != UriHostNameType.Unknown) ? new(end.Address, end.Port, parts.Length == 2 ? parts[1] : null) : null;
+    }
+
+    public override string ToString() => $"{(Port == 0 ? Bind.ToString() : new IPEndPoint(Bind, Port).ToString())}{(Announced is null ? "" : $"={Announced}")}";
+
     /// <summary>The operator's address, or loopback for a target on this machine.</summary>
     /// <exception cref="Fault">not_configured: the target is elsewhere and nobody said where it finds us. conflict: what the operator encrypts would go in the clear.</exception>
     public static ServeAddress For(ConnectionOptions target, ServeAddress? named)
@@ -24,7 +34,7 @@ internal sealed record ServeAddress(IPAddress Bind, int Port = 0, string? Announ
         if (named is null || IPAddress.IsLoopback(named.Bind))
         {
             throw new Fault(ErrorCode.NotConfigured, "The target runs on another machine, and no address is configured at which it could reach this program. Nothing was done.",
-                "The operator names an address of this machine for serving migrations, or the data go another way.");
+                "The operator names an address of this machine with --serve-address, or the data go another way.");
         }
         if (named.Bind.Equals(IPAddress.Any) || named.Bind.Equals(IPAddress.IPv6Any))
         {

@@ -2,6 +2,7 @@ using McpRedis.Migration.Selection;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
+using McpRedis.Topology;
 
 namespace McpRedis.Migration.Serving;
 
@@ -31,6 +32,15 @@ internal sealed record ServeOptions
 
     /// <summary>Serialized values above this stay behind for the path that copies in pieces. Default 32 MiB.</summary>
     public int MaxPayloadBytes { get; init; } = 32 << 20;
+
+    /// <summary>Somebody copies those by the commands of their types when the target is its own master again (<see cref="ServeCopy.Large"/>). False: they count as too large. Default false.</summary>
+    public bool ByType { get; init; }
+
+    /// <summary>Told what is about to be set on the target and whom it will follow; when it throws, nothing is set. Null for nobody.</summary>
+    public Action<AppliedSettings, NodeAddress>? Applying { get; init; }
+
+    /// <summary>Told when all of that has been put back.</summary>
+    public Action? PutBack { get; init; }
 
     /// <summary>How long the target may take to come, once it was told to; it tries every second. Default 20 s.</summary>
     public TimeSpan CallBack { get; init; } = TimeSpan.FromSeconds(20);

@@ -4,29 +4,27 @@ using McpRedis.Migration.Sync;
 namespace McpRedis.Migration.Serving;
 
 /// <summary>
-/// The file a target is to load, on disk before the first byte is sent: so its size is known, and nothing of it can fail any more when the target
-/// begins to drop what it holds. Ours alone (mode 0600 in a folder of mode 0700), gone with this.
+/// The file a target is to load, on disk so that it can be sent again to a target that broke off. What is there can be sent while the rest is still being made; that
+/// it is whole is said at its end (<see cref="Complete"/>).
 /// </summary>
 internal sealed class ServedFile : IBufferWriter<byte>, IDisposable
 {
     private const int ChunkBytes = 256 << 10;
-    private const long LookEvery = 64L << 20; // bytes between two looks at the disk
 
-    private readonly SpoolOptions _options;
-    private readonly PrivateFile _file;
+    private readonly GrowingFile _file;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(2 * ChunkBytes);
     private int _count;
-    private long _looked;
 
     /// <exception cref="Faults.Fault">conflict: the disk has too little room.</exception>
-    public ServedFile(SpoolOptions options)
-    {
-        _options = options;
-        _file = new(options, "served.rdb", 0);
-    }
+    public ServedFile(SpoolOptions options) => _file = new(options, "served.rdb", 0);
 
-    /// <summary>Bytes on disk; all of them after the last <see cref="FlushAsync"/>.</summary>
-    public long SizeBytes { get; private set; }
+    /// <summary>Bytes on disk; all of them once it is whole.</summary>
+    public long SizeBytes => _file.WrittenBytes;
+
+    public bool IsWhole => _file.IsWhole;
+
+    /// <summary>Ends when it is whole, or fails as its making did.</summary>
+    public Task Whole => _file.Whole;
 
     /// <summary>Enough waits in memory for a write that is worth it.</summary>
     public bool HasFull => _count >= ChunkBytes;
@@ -47,15 +45,9 @@ internal sealed class ServedFile : IBufferWriter<byte>, IDisposable
 
     /// <summary>Writes what waits in memory.</summary>
     /// <exception cref="Faults.Fault">conflict: the disk has too little room.</exception>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public void Flush()
     {
-        if (SizeBytes - _looked >= LookEvery)
-        {
-            _file.RequireSpace(_options, 0);
-            _looked = SizeBytes;
-        }
-        await RandomAccess.WriteAsync(_file.Handle, _buffer.AsMemory(0, _count), SizeBytes, cancellationToken);
-        SizeBytes += _count;
+        _file.Write(_buffer.AsSpan(0, _count));
         _count = 0;
         if (_buffer.Length > 8 * ChunkBytes)
         {
@@ -64,9 +56,19 @@ internal sealed class ServedFile : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>All was written, and nothing is wrong with it.</summary>
+    public void Complete()
+    {
+        Flush();
+        _file.End(null);
+    }
+
+    /// <summary>It will never be whole: who is being sent it is cut off ahead of its end.</summary>
+    public void Fail(Exception why) => _file.End(why);
+
+    /// <summary>Waits for what is not there yet.</summary>
     /// <returns>0 at the end.</returns>
-    public ValueTask<int> ReadAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) =>
-        RandomAccess.ReadAsync(_file.Handle, buffer, position, cancellationToken);
+    public ValueTask<int> ReadAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) => _file.ReadAsync(position, buffer, cancellationToken);
 
     public void Dispose()
     {

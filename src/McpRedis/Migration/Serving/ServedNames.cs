@@ -22,7 +22,7 @@ internal sealed class ServedNames(KeySelection selection)
     {
         if (_seen?.Add(KeyHash.Of(_keys, database, name)) == false)
         {
-            throw new Fault(ErrorCode.Conflict, "Two keys of the source get the same name by the renaming. Nothing was done to the target.", "Choose prefixes that no other names begin with.");
+            throw new Fault(ErrorCode.Conflict, "Two keys of the source get the same name by the renaming.", "Choose prefixes that no other names begin with.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using McpRedis.Faults;
+using McpRedis.Migration.ByType;
 using McpRedis.Migration.Copying;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -10,7 +11,8 @@ namespace McpRedis.Migration.Serving;
 /// finds something wrong in a file from its master does not refuse it but stops, so whatever would make it is ruled out here: a name that comes
 /// twice, a database it does not have, a type or a module it does not know.
 /// </summary>
-internal sealed class SnapshotTranslation(ServeOptions options, int targetDatabases, ServedFile file, CopyCounters counters, CopyProblems problems, TimeProvider time)
+/// <param name="large">Takes keys whose values are too large for the file; null where they count as such.</param>
+internal sealed class SnapshotTranslation(ServeOptions options, int targetDatabases, ServedFile file, CopyCounters counters, CopyProblems problems, List<TypeKey>? large, TimeProvider time)
 {
     private const int FirstWithFunctions = 10; // version of Redis's format; every Valkey knows them
 
@@ -48,16 +50,14 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
             _nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             while (TakeUntilFull(snapshot, isHome, isFirst))
             {
-                await file.FlushAsync(cancellationToken);
+                file.Flush();
             }
+            file.Flush(); // the target may be waiting for it
         }
     }
 
-    public ValueTask EndAsync(CancellationToken cancellationToken)
-    {
-        _writer.End();
-        return file.FlushAsync(cancellationToken);
-    }
+    /// <summary>The end mark. The file is not told to be whole by this.</summary>
+    public void End() => _writer.End();
 
     // False when the bytes at hand are used up.
     private bool TakeUntilFull(RdbReader snapshot, ServedNames.Home? isHome, bool isFirst)
@@ -100,7 +100,7 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
         Announce(snapshot, record.Database);
         if (isHome is not null && !isHome(record.Key))
         {
-            throw new Fault(ErrorCode.Conflict, "Slots of the source are being moved: a key was found where it does not belong. Nothing was done to the target.",
+            throw new Fault(ErrorCode.Conflict, "Slots of the source are being moved: a key was found where it does not belong.",
                 "Wait until the cluster is at rest, or copy by SCAN.", retryable: true);
         }
         if (!options.Selection.Takes(record, _nowMs, out int database))
@@ -115,6 +115,11 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
         }
         if (record.IsSpilled)
         {
+            if (large is not null)
+            {
+                large.Add(new(record.Database, record.Key.ToArray(), database, options.Selection.Mapping.NameOf(record.Database, record.Key.ToArray())));
+                return;
+            }
             Leave(record, CopyOutcome.TooLarge, $"Its serialized value has {record.ValueLength} bytes.");
             return;
         }
@@ -175,7 +180,7 @@ internal sealed class SnapshotTranslation(ServeOptions options, int targetDataba
     {
         if (database >= targetDatabases)
         {
-            throw new Fault(ErrorCode.Conflict, $"Keys go to database {database}, and the target has {targetDatabases}. Nothing was done to it.",
+            throw new Fault(ErrorCode.Conflict, $"Keys go to database {database}, and the target has {targetDatabases}.",
                 "Map the database to another number, or have the operator raise databases on the target.");
         }
     }

@@ -14,21 +14,29 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
     private const int MostTransfers = 3; // one that breaks off so often breaks off again
     private const string LoadSetting = "repl-diskless-load";
     private const string KeepOld = "swapdb";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(3);
 
+    /// <summary>It has failed, and all is as it was.</summary>
+    public bool IsUndone { get; private set; } = true;
+
+    /// <param name="server">Has the file.</param>
+    /// <param name="making">Ends when the file is whole; when it fails, the target must not load it.</param>
+    /// <param name="here">Where the target finds us.</param>
     /// <exception cref="Fault">All is as it was, or the message says what is not.</exception>
-    public async Task<ServeResult> RunAsync(ReplicaServer server, NodeAddress here, (int Taken, int Left) functions, CancellationToken cancellationToken)
+    public async Task<ServeResult> RunAsync(ReplicaServer server, Task making, NodeAddress here, CancellationToken cancellationToken)
     {
         var before = await look.RequireReplaceableAsync(options.ReplaceTarget, cancellationToken);
         var (settings, keepsOld) = await SettingsAsync(server, before, cancellationToken);
+        options.Applying?.Invoke(settings, here);
+        IsUndone = false;
         try
         {
             await settings.ApplyAsync(target, cancellationToken);
             await FollowAsync(here, cancellationToken);
             await ExpectAsync(server, before, here, cancellationToken);
             server.Allow();
-            await AwaitLoadAsync(server, before, here, cancellationToken);
+            await AwaitLoadAsync(server, making, before, here, cancellationToken);
             await InsistAsync(ct => FollowAsync(null, ct), options.Patience, cancellationToken);
         }
         catch (Exception e) when (e is Fault or OperationCanceledException)
@@ -38,19 +46,23 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             throw await UndoneAsync(e, settings, before);
         }
         bool isPutBack = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None) is null;
-        return new(server.File.SizeBytes, TargetLook.KeysOf(before), functions.Taken, functions.Left, keepsOld, isPutBack ? [] : settings.Names, server.TurnedAway);
+        if (isPutBack)
+        {
+            options.PutBack?.Invoke();
+        }
+        return new(server.File.SizeBytes, TargetLook.KeysOf(before), 0, 0, keepsOld, isPutBack ? [] : settings.Names, server.TurnedAway);
     }
 
     // Whether data that are there are kept beside the new until those are whole; null where there are none.
     private async Task<(AppliedSettings Settings, bool? KeepsOld)> SettingsAsync(ReplicaServer server, InfoText before, CancellationToken cancellationToken)
     {
         var wanted = new Dictionary<string, string> { ["masteruser"] = "", ["masterauth"] = server.Password, ["tls-replication"] = "no" };
-        bool? keepsOld = TargetLook.KeysOf(before) == 0 ? null : await look.SettingAsync(LoadSetting, cancellationToken) is not null;
-        if (keepsOld == true)
+        bool keeps = await look.SettingAsync(LoadSetting, cancellationToken) is not null;
+        if (keeps)
         {
-            wanted[LoadSetting] = KeepOld;
+            wanted[LoadSetting] = KeepOld; // it loads what comes as it comes, too, and not from a file it writes first
         }
-        return (await AppliedSettings.ForAsync(target, wanted, before["run_id"], cancellationToken), keepsOld);
+        return (await AppliedSettings.ForAsync(target, wanted, before["run_id"], cancellationToken), TargetLook.KeysOf(before) == 0 ? null : keeps);
     }
 
     private async Task FollowAsync(NodeAddress? master, CancellationToken cancellationToken)
@@ -70,16 +82,20 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
         {
             string others = server.TurnedAway > 0 ? " Connections from other addresses, or with another password, came and were turned away." : "";
             throw new Fault(ErrorCode.Timeout, $"The target did not get through to this program within {options.CallBack.TotalSeconds:0} s.{others}",
-                "Seen from the target's machine this one may not be reachable (firewall, NAT, container); copy by SYNC or SCAN, or have the operator name another address.");
+                "Seen from the target's machine this one may not be reachable (firewall, NAT, container); plan again with path sync or scan, or have the operator name another address with --serve-address.");
         }
         RequireOurs(await look.ReadAsync(cancellationToken), before, here);
     }
 
-    private async Task AwaitLoadAsync(ReplicaServer server, InfoText before, NodeAddress here, CancellationToken cancellationToken)
+    private async Task AwaitLoadAsync(ReplicaServer server, Task making, InfoText before, NodeAddress here, CancellationToken cancellationToken)
     {
         var (moves, moved, loaded) = (-1L, time.GetTimestamp(), 0L);
-        for (; ; await Task.Delay(Pause, time, cancellationToken))
+        for (Task sign = server.NextSign; ; await PauseAsync(sign, cancellationToken), sign = server.NextSign)
         {
+            if (making.IsFaulted || making.IsCanceled)
+            {
+                await making;
+            }
             if (await look.TryReadAsync(cancellationToken) is { } info)
             {
                 var state = RequireOurs(info, before, here);
@@ -94,7 +110,7 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
             {
                 throw new Fault(ErrorCode.ServerError, $"The target broke the transfer off {MostTransfers} times.", "Its log says why: memory, disk, or a value it does not take.");
             }
-            if (server.Moves + loaded is var now && now != moves)
+            if (server.Moves + server.File.SizeBytes + loaded is var now && now != moves)
             {
                 (moves, moved) = (now, time.GetTimestamp());
             }
@@ -103,6 +119,12 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
                 throw new Fault(ErrorCode.Timeout, $"Nothing moved for {options.Patience.TotalSeconds:0} s while the target was loading.", "redis_server_info tells whether it is still there.");
             }
         }
+    }
+
+    private async Task PauseAsync(Task sign, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(sign, Task.Delay(Pause, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static ReplicationState RequireOurs(InfoText info, InfoText before, NodeAddress here)
@@ -134,13 +156,18 @@ internal sealed class TargetTakeover(IRedisGateway target, TargetLook look, Serv
                 await FollowAsync(null, ct);
             }
         }, CancellationToken.None);
-        string? set = await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
+        // While it follows us they stay: a load that fails without swapdb would leave it empty.
+        string? set = role ?? await TryInsistAsync(ct => settings.UndoAsync(target, ct), CancellationToken.None);
+        if (set is null)
+        {
+            IsUndone = true;
+            options.PutBack?.Invoke();
+        }
         string left = (role, set) switch
         {
             (null, null) => "What was set for it has been put back.",
-            (_, null) => $"The target still follows this program, which serves it no more ({role}): REPLICAOF NO ONE makes it a master again.",
             (null, _) => $"These settings of the target could not be put back ({set}): {settings}.",
-            _ => $"Nothing could be put back ({role}): the target follows this program, and these settings are as set: {settings}.",
+            _ => $"Nothing could be put back ({role}): the target still follows this program, which serves it no more, and these settings are as set: {settings}. REPLICAOF NO ONE makes it a master again; only then set them back.",
         };
         string data = await StateOfDataAsync(before);
         var fault = cause as Fault;

@@ -1,14 +1,19 @@
 using System.Globalization;
 using McpRedis.Faults;
+using McpRedis.Migration.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpRedis.Migration.Sync;
 
-/// <summary>A temporary file that is ours alone (mode 0600 in a folder of mode 0700), gone when disposed.</summary>
+/// <summary>
+/// A temporary file that is ours alone (mode 0600 in a folder of mode 0700). It has no name any more as soon as it is open, so that it is gone with us however we end; where a system
+/// keeps the names of open files, it is gone when disposed.
+/// </summary>
 internal sealed class PrivateFile : IDisposable
 {
-    private readonly string _folder;
+    private readonly string _parent;
     private readonly FileStream _file;
+    private readonly string? _folder;   // while it has a name
 
     /// <param name="options">Where.</param>
     /// <param name="name">Of the file, in a folder of its own.</param>
@@ -16,25 +21,48 @@ internal sealed class PrivateFile : IDisposable
     /// <exception cref="Fault">conflict: the disk has not so much room.</exception>
     public PrivateFile(SpoolOptions options, string name, long sizeBytes)
     {
-        _folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : MakeFolder(options.Folder);
+        _parent = options.Folder ?? Path.GetTempPath();
+        RequireSpace(options, sizeBytes);
+        string folder = options.Folder is null ? Directory.CreateTempSubdirectory("mcp-redis-").FullName : MakeFolder(options.Folder);
         try
         {
-            RequireSpace(options, sizeBytes);
-            _file = Create(Path.Combine(_folder, name));
+            _file = OwnerOnly.Open(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         }
         catch
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
             throw;
+        }
+        if (OperatingSystem.IsWindows())
+        {
+            _folder = folder;
+        }
+        else
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
+    /// <exception cref="Fault">conflict: the disk does not take it.</exception>
+    public void Write(ReadOnlySpan<byte> bytes, long position)
+    {
+        try
+        {
+            RandomAccess.Write(Handle, bytes, position);
+        }
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)   // the latter for a file above what the process may write
+        {
+            // Not to be taken for a connection that was lost.
+            throw new Fault(ErrorCode.Conflict, "The disk for temporary files takes no more of the snapshot of the source.", "Make room there, or copy by SCAN, which needs none.", inner: e);
+        }
+    }
+
     /// <exception cref="Fault">conflict: less than that and the reserve is free.</exception>
     public void RequireSpace(SpoolOptions options, long sizeBytes)
     {
-        long free = options.FreeBytes(_folder);
+        long free = options.FreeBytes(_parent);
         if (free - sizeBytes < options.ReserveBytes)
         {
             throw new Fault(ErrorCode.Conflict,
@@ -46,30 +74,16 @@ internal sealed class PrivateFile : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static string MakeFolder(string parent)
     {
         string path = Path.Combine(parent, Path.GetRandomFileName());
-        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnly.CreateFolder(path);
         return path;
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        return new FileStream(path, options);
     }
 }

@@ -1,7 +1,7 @@
 namespace McpRedis.Migration.Sync;
 
-/// <summary>A spool from its beginning to its end, wherever the writing is.</summary>
-internal sealed class SpoolReader(RdbSpool spool) : Stream
+/// <summary>A file from its beginning to its end, wherever the writing is.</summary>
+internal sealed class SpoolReader(GrowingFile file) : Stream
 {
     private long _position;
 
@@ -17,7 +17,7 @@ internal sealed class SpoolReader(RdbSpool spool) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = buffer.IsEmpty ? 0 : await spool.ReadAsync(_position, buffer, cancellationToken);
+        int count = buffer.IsEmpty ? 0 : await file.ReadAsync(_position, buffer, cancellationToken);
         _position += count;
         return count;
     }

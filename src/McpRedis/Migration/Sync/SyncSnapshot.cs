@@ -1,6 +1,5 @@
 using McpRedis.Faults;
 using McpRedis.Rdb;
-using McpRedis.Redis;
 using McpRedis.Redis.Raw;
 
 namespace McpRedis.Migration.Sync;
@@ -11,23 +10,19 @@ namespace McpRedis.Migration.Sync;
 /// </summary>
 internal sealed class SyncSnapshot : IAsyncDisposable
 {
-    // Valkey 9 sends its own format only to who says so, and else breaks off at the first hash with field TTLs. Redis knows no such option.
-    private const string LikeValkey = "9.0.0";
-
-    private readonly Stream _connection;
-    private readonly SyncTransfer _transfer;
+    private readonly SyncDownload _download;
     private readonly SyncOptions _options;
     private readonly RdbSpool _spool;
 
-    private SyncSnapshot(Stream connection, SyncTransfer transfer, SyncOptions options, CancellationToken cancellationToken)
+    private SyncSnapshot(SyncDownload download, SyncOptions options, CancellationToken cancellationToken)
     {
-        (_connection, _transfer, _options) = (connection, transfer, options);
-        _spool = RdbSpool.Start(transfer, transfer.SizeBytes, options.Spool, cancellationToken);
+        (_download, _options) = (download, options);
+        _spool = RdbSpool.Start(download.Content, SizeBytes, options.Spool, cancellationToken);
         Fetched = FetchAsync();
     }
 
     /// <summary>How much it is; null where the server does not know beforehand.</summary>
-    public long? SizeBytes => _transfer.SizeBytes;
+    public long? SizeBytes => _download.Content.SizeBytes;
 
     public long FetchedBytes => _spool.WrittenBytes;
 
@@ -40,25 +35,14 @@ internal sealed class SyncSnapshot : IAsyncDisposable
     /// <exception cref="IOException">The connection is lost.</exception>
     public static async Task<SyncSnapshot> OpenAsync(IBulkGateway source, MasterNode node, SyncOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        Stream connection;
-        await using (RespPipe pipe = await source.OpenAsync(node, new RespPipeOptions { IdleTimeout = options.Patience }, cancellationToken))
-        {
-            await ConfigureAsync(pipe, options, cancellationToken);
-            connection = new PatientStream(await pipe.StreamAsync(RedisCommand.Of("SYNC"), cancellationToken), options.Patience, time);
-        }
-        SyncTransfer? transfer = null;
+        SyncDownload download = await SyncDownload.OpenAsync(source, node, options, time, cancellationToken);
         try
         {
-            transfer = await SyncTransfer.OpenAsync(connection, cancellationToken);
-            return new SyncSnapshot(connection, transfer, options, cancellationToken);
+            return new SyncSnapshot(download, options, cancellationToken);
         }
         catch
         {
-            await connection.DisposeAsync();
-            if (transfer is not null)
-            {
-                await transfer.DisposeAsync();
-            }
+            await download.DisposeAsync();
             throw;
         }
     }
@@ -70,22 +54,7 @@ internal sealed class SyncSnapshot : IAsyncDisposable
     {
         await _spool.DisposeAsync();
         await Fetched.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _transfer.DisposeAsync();
-    }
-
-    // Each is a wish: a server that does not know it says so and goes on. Without "rdb-only" it takes us for a replica and would send its writes, too.
-    private static async Task ConfigureAsync(RespPipe pipe, SyncOptions options, CancellationToken cancellationToken)
-    {
-        RedisCommand[] wishes =
-        [
-            RedisCommand.Of("REPLCONF").Arg("version").Arg(LikeValkey),
-            RedisCommand.Of("REPLCONF").Arg("rdb-only").Arg("1"),
-            .. options.IsDiskless ? (RedisCommand[])[RedisCommand.Of("REPLCONF").Arg("capa").Arg("eof")] : [],
-        ];
-        foreach (RedisCommand wish in wishes)
-        {
-            await pipe.AskAsync(wish, cancellationToken);
-        }
+        await _download.DisposeAsync();
     }
 
     private async Task FetchAsync()
@@ -96,7 +65,7 @@ internal sealed class SyncSnapshot : IAsyncDisposable
         }
         finally
         {
-            await _connection.DisposeAsync();
+            await _download.CloseAsync();
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SyncTransfer : Stream
 {
     private const int MarkSize = 40;
     private const int LongestLine = 1024;
-    private const int BufferBytes = 64 << 10;
+    private const int BufferBytes = 256 << 10;
 
     private readonly Stream _source;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

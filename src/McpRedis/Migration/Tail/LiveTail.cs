@@ -1,7 +1,10 @@
+using System.Globalization;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Rdb;
+using McpRedis.Redis;
 using McpRedis.Redis.Raw;
+using McpRedis.Topology;
 
 namespace McpRedis.Migration.Tail;
 
@@ -17,7 +20,10 @@ namespace McpRedis.Migration.Tail;
 internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slot, TailOptions options, TimeProvider time) : IAsyncDisposable
 {
     private const int LookAgainMs = 10;
+    private const int MostSnapshots = 5; // that were not got to their end; whoever cuts off that many will cut off the next
+
     private TailWriter? _writer;
+    private int _snapshots;
     private volatile TailPosition? _position;
     private volatile TailConnection? _connection;
     private long _caughtUp = time.GetTimestamp();
@@ -39,12 +45,13 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
     /// <param name="restore">Gives the snapshot to the target: all of it, from the beginning as often as it asks for it. Called again when the source is lost within it.</param>
     /// <param name="checkpoint">Told after each step that the target has acknowledged.</param>
     /// <param name="cancellationToken">Ends it; where it came to is <see cref="Position"/>.</param>
-    /// <exception cref="Fault">conflict: the changes since are gone at the source, or somebody must decide. Else it cannot go on.</exception>
+    /// <exception cref="TailGapException">The changes since are gone.</exception>
+    /// <exception cref="Fault">conflict: somebody must decide. Else it cannot go on.</exception>
     public async Task RunAsync(TailPosition? from, Func<Func<RdbReader>, CancellationToken, Task> restore, Func<TailPosition, ValueTask> checkpoint, CancellationToken cancellationToken)
     {
         options.Require();
         _position = from;
-        var trouble = new TargetTrouble(options.Patience, time);
+        var trouble = new TargetTrouble(options.Patience, time, isTold: true);
         _writer = await trouble.OutlastAsync(ct => TailWriter.OpenAsync(target, options, time, ct), cancellationToken);
         while (true)
         {
@@ -68,6 +75,17 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
         }
     }
 
+    /// <summary>How far the source is now.</summary>
+    /// <exception cref="Fault">It is no master any more, or does not tell.</exception>
+    public async Task<long> EndAsync(CancellationToken cancellationToken)
+    {
+        NodeMap map = await source.ResolveAsync(cancellationToken);
+        await using RespPipe pipe = await source.OpenAsync(map.Masters[map.IndexOf(slot)], RespPipeOptions.Default, cancellationToken);
+        var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("replication"), cancellationToken);
+        return !reply.IsError && ReplicationState.OfInfo(reply.Text) is { IsReplica: false, Offset: { } offset } ? offset
+            : throw new Fault(ErrorCode.Conflict, "The source is no master any more, or does not tell how far its changes are.", "Let the migration find the new master, then cut over.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_writer is not null)
@@ -85,15 +103,22 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
         await using TailConnection connection = await TailConnection.OpenAsync(source, node, _position, options, time, cancellationToken);
         if (_position is not null && !connection.IsContinued)
         {
-            throw new Fault(ErrorCode.Conflict, "The source no longer has the changes since the connection broke: its backlog has moved on, or it was restarted.",
+            throw new TailGapException("The source no longer has the changes since the connection broke: its backlog has moved on, or it was restarted.",
                 "Copy once more; a larger repl-backlog-size on the source bridges longer gaps.");
         }
-        trouble.IsOver();
+        if (connection.IsContinued || ++_snapshots < MostSnapshots)
+        {
+            trouble.IsOver();
+        }
         Continued += connection.IsContinued ? 1 : 0;
         _connection = connection;
         if (!connection.IsContinued)
         {
             await restore(connection.OpenSnapshot, cancellationToken);
+            _snapshots = 0;
+            trouble.IsOver();
+            // From here on a target without its mark is one that lost the snapshot, too.
+            await _writer!.MarkAsync(connection.Position, cancellationToken);
         }
         await AdvanceAsync(connection, connection.Position, checkpoint);
         using TailReader changes = await connection.OpenChangesAsync(cancellationToken);
@@ -129,4 +154,12 @@ internal sealed class LiveTail(IBulkGateway source, IBulkGateway target, int slo
 /// <summary>How far a target is behind.</summary>
 /// <param name="Bytes">Of the stream; null while there is none.</param>
 /// <param name="Seconds">Since it was last level with what had come; null likewise.</param>
-internal sealed record TailLag(long? Bytes, double? Seconds);
+internal sealed record TailLag(long? Bytes, double? Seconds)
+{
+    /// <summary>Keys that changed and have not gone over, where keys are carried and not changes.</summary>
+    public long? Keys { get; init; }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Keys is { } keys ? $"{keys} keys" : Bytes is { } bytes ? $"{bytes} bytes" : "not known how far")} behind{(Seconds is { } seconds ? $", level {seconds:0.0} s ago" : "")}");
+}

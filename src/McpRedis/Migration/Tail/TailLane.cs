@@ -75,7 +75,7 @@ internal sealed class TailLane(IBulkGateway target, NodeMap map, int index, Tail
             // One that fell back, since its master died before its replica had it, or was emptied.
             if (Applied is { } before && (found?.Offset ?? -1) < before.Offset)
             {
-                throw new Fault(ErrorCode.Conflict, "The target has lost changes that it had acknowledged: it was restarted or failed over.", "Copy once more.");
+                throw new TailGapException("The target has lost changes that it had acknowledged: it was restarted or failed over.", "Copy once more.");
             }
             Applied = found;
             return pipe;

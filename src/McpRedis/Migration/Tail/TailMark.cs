@@ -13,7 +13,11 @@ namespace McpRedis.Migration.Tail;
 /// </summary>
 internal static class TailMark
 {
+    private const string Start = "mcp-redis:tail:";
     private const int MostTags = 1 << 20;
+
+    /// <summary>A key of ours, of whichever run.</summary>
+    public static bool Is(ReadOnlySpan<byte> key) => key.StartsWith("mcp-redis:tail:"u8);
 
     /// <param name="run">Of which run.</param>
     /// <param name="map">Of the target.</param>
@@ -22,7 +26,7 @@ internal static class TailMark
     {
         for (int tag = 0; tag < MostTags; tag++)
         {
-            byte[] key = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"mcp-redis:tail:{run}:{{{tag}}}"));
+            byte[] key = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Start}{run}:{{{tag}}}"));
             if (map.IndexOf(key) == index)
             {
                 return key;

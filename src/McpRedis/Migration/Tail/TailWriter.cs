@@ -69,6 +69,10 @@ internal sealed class TailWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Says on each master how far it is, where there was nothing to apply.</summary>
+    public Task MarkAsync(TailPosition position, CancellationToken cancellationToken) =>
+        Task.WhenAll(_lanes.Select(lane => lane.ApplyAsync([], position, cancellationToken)));
+
     public async ValueTask DisposeAsync()
     {
         foreach (TailLane lane in _lanes)

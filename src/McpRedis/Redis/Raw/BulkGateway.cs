@@ -1,3 +1,4 @@
+using System.Net;
 using McpRedis.Faults;
 using McpRedis.Redis.Connections;
 
@@ -6,6 +7,9 @@ namespace McpRedis.Redis.Raw;
 /// <inheritdoc cref="IBulkGateway"/>
 internal sealed class BulkGateway(RedisConnection connection, CommandGate gate) : IBulkGateway
 {
+    // The nodes that the connection names may be gone by the time others took over from them.
+    private volatile IReadOnlyList<EndPoint> _known = [];
+
     public string Connection => connection.Options.Name;
 
     public int Database => connection.Options.Database;
@@ -16,7 +20,12 @@ internal sealed class BulkGateway(RedisConnection connection, CommandGate gate) 
 
     public BulkScan Scan(RespPipe pipe, byte[]? pattern) => new(pipe, gate, pattern);
 
-    public Task<NodeMap> ResolveAsync(CancellationToken cancellationToken) => new NodeResolver(connection.Options, gate, connection.Time).ResolveAsync(cancellationToken);
+    public async Task<NodeMap> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var map = await new NodeResolver(connection.Options, gate, connection.Time) { Known = _known }.ResolveAsync(cancellationToken);
+        _known = map.IsCluster ? [.. map.Masters.Select(master => master.EndPoint)] : [];
+        return map;
+    }
 
     public Task<RespPipe> OpenAsync(MasterNode node, RespPipeOptions options, CancellationToken cancellationToken)
     {

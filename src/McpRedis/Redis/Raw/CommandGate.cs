@@ -11,7 +11,7 @@ internal sealed class CommandGate(CommandFence fence, AccessLevel access, KeySco
 {
     // Held back from tools of the read tier for what they show: serialized values, or the whole data set. A migration shows it to nobody, and none
     // of them changes anything that the server holds.
-    private static readonly HashSet<string> BulkReads = ["DUMP", "SYNC", "REPLCONF"];
+    private static readonly HashSet<string> BulkReads = ["DUMP", "SYNC", "PSYNC", "REPLCONF"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, BulkCommand> _prepared = [];

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace McpRedis.Redis.Raw;
 
@@ -40,6 +42,22 @@ internal sealed class NodeMap
     /// <summary>Place in <see cref="Masters"/> of the key's master; -1 when its slot has none.</summary>
     public int IndexOf(ReadOnlySpan<byte> key) => _owners is null ? 0 : _owners[KeySlot.Of(key)];
 
+    /// <summary>Who has which slot, as a digest: to be compared. Empty where there is no cluster.</summary>
+    public string Layout => _owners is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', Shares(_owners)))).AsSpan(0, 16));
+
     /// <summary>Place in <see cref="Masters"/> of the slot's master; -1 when it has none.</summary>
     public int IndexOf(int slot) => _owners is null ? 0 : _owners[slot];
+
+    // Servers tell their masters in any order.
+    private IEnumerable<string> Shares(short[] owners)
+    {
+        for (int first = 0, slot = 1; slot <= owners.Length; slot++)
+        {
+            if (slot == owners.Length || owners[slot] != owners[first])
+            {
+                yield return $"{first} {(owners[first] < 0 ? "" : Masters[owners[first]].Id)}";
+                first = slot;
+            }
+        }
+    }
 }

@@ -10,10 +10,13 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
 {
     private static readonly RespPipeOptions Plain = new() { Database = 0 };
 
+    /// <summary>Masters of the same cluster, to be asked when those of the connection do not answer.</summary>
+    public IReadOnlyList<EndPoint> Known { get; init; } = [];
+
     /// <exception cref="Fault">What the last of the asked ones failed with.</exception>
     public Task<NodeMap> ResolveAsync(CancellationToken cancellationToken)
     {
-        EndPoint[] places = options.SocketPath is { } path ? [new UnixDomainSocketEndPoint(path)] : [.. options.Endpoints.Select(e => (EndPoint)new DnsEndPoint(e.Host, e.Port))];
+        EndPoint[] places = options.SocketPath is { } path ? [new UnixDomainSocketEndPoint(path)] : [.. options.Endpoints.Select(e => (EndPoint)new DnsEndPoint(e.Host, e.Port)).Union(Known)];
         return options.Kind == ConnectionKind.Sentinel
             ? FirstAsync(places, AskSentinelAsync, cancellationToken)
             : FirstAsync(places, AskServerAsync, cancellationToken);
@@ -58,7 +61,7 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
 
     private async Task<NodeMap> AskSentinelAsync(EndPoint place, CancellationToken cancellationToken)
     {
-        var reply = await SentinelReplyAsync(place, cancellationToken);
+        var reply = await SentinelReplyAsync(place, RespEncoding.Words("SENTINEL", "GET-MASTER-ADDR-BY-NAME", options.SentinelService ?? ""), cancellationToken);
         if (reply.IsError)
         {
             throw RedisFaults.FromReply(reply.Text, "SENTINEL GET-MASTER-ADDR-BY-NAME");
@@ -78,10 +81,9 @@ internal sealed class NodeResolver(ConnectionOptions options, CommandGate gate, 
         return new NodeMap(new MasterNode("", master));
     }
 
-    // A sentinel has users of its own, mostly none at all; one that wants a login gets ours.
-    private async Task<RespValue> SentinelReplyAsync(EndPoint place, CancellationToken cancellationToken)
+    /// <summary>One question to one sentinel. It has users of its own, mostly none at all; one that wants a login gets ours.</summary>
+    public async Task<RespValue> SentinelReplyAsync(EndPoint place, ReadOnlyMemory<byte>[] question, CancellationToken cancellationToken)
     {
-        var question = RespEncoding.Words("SENTINEL", "GET-MASTER-ADDR-BY-NAME", options.SentinelService ?? "");
         RespValue reply;
         try
         {

@@ -11,8 +11,8 @@ namespace McpRedis.Tools.Admin;
 internal sealed class PersistenceSaveTool(IRedisGateway redis, CallGuard guard, CallProgress progress, TimeProvider time)
 {
     /// <summary>Save the data to disk in the background, and wait for the outcome.</summary>
-    /// <param name="kind">snapshot (RDB) or aofRewrite (compact the append-only file).</param>
-    /// <param name="timeoutMs">Longest wait; default 60000. The save goes on after it.</param>
+    /// <param name="kind">snapshot: RDB; aofRewrite compacts the AOF.</param>
+    /// <param name="timeoutMs">Default 60000; the save goes on after it.</param>
     /// <returns>One item for each master. A save already in progress is joined; running means that the wait ended first.</returns>
     /// <exception cref="Fault">redis_misconf: the server could not save; the old file stays.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/bgsave/"/>

@@ -18,7 +18,7 @@ internal sealed class ReplicationSetTool(IRedisGateway redis, CallGuard guard, C
     /// <summary>Make this connection's server a replica of another connection's, which replaces all its data, or promote it to a master.</summary>
     /// <param name="source">Connection to replicate from.</param>
     /// <param name="promote">Stop following and become a master.</param>
-    /// <param name="timeoutMs">Longest wait for the first copy; default 60000.</param>
+    /// <param name="timeoutMs">For the first copy; default 60000.</param>
     /// <returns>The role now. syncing: the copy goes on; redis_replication_info follows it. What fails is put back; the message says what became of the data.</returns>
     /// <exception cref="Fault">conflict: a cluster or sentinels manage the server, or the two would follow each other; timeout: the copy did not begin.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/replicaof/"/>

@@ -30,7 +30,7 @@ internal enum FlushMode
 [RedisTool("redis_server_flush", "Flush databases", Toolset.Admin, Risk.Admin, "FLUSHDB", "FLUSHALL", "INFO", "ROLE", Idempotent = true, TypedTarget = true)]
 internal sealed class ServerFlushTool(IRedisGateway redis, CallGuard guard, ConnectionRegistry connections)
 {
-    /// <summary>Delete all keys of one database, or of every database. Cannot be undone.</summary>
+    /// <summary>Delete all keys of one database or of all. Cannot be undone.</summary>
     /// <param name="target">database: the one of this call.</param>
     /// <param name="mode">async frees memory in the background (default).</param>
     /// <returns>Keys removed from each database, and keys written since.</returns>

@@ -15,7 +15,7 @@ internal sealed class HashGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="start">First byte of the named values.</param>
     /// <param name="pattern">Glob, in place of fields.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Fields on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <param name="fieldTtls">With the expiry of each.</param>
     /// <returns>Named fields in order, until the budget is spent; a missing one is null, an empty value is empty.</returns>
     /// <exception cref="Fault">key_not_found; budget_exceeded: the only field named is over 16 MiB; unsupported_by_server: fieldTtls before Redis 7.4 and Valkey 9.</exception>

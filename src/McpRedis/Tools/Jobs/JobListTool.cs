@@ -9,7 +9,7 @@ internal sealed class JobListTool(JobRegistry jobs, Principal principal)
 {
     private const int Most = 50;
 
-    /// <summary>The caller's jobs, newest first: those that run and those that ended within an hour.</summary>
+    /// <summary>The caller's jobs of the last hour, newest first.</summary>
     /// <returns>At most 50.</returns>
     public Task<JobList> RunAsync(CancellationToken cancellationToken = default)
     {

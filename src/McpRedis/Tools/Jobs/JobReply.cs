@@ -5,7 +5,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Jobs;
 
 /// <param name="Id">Handle.</param>
-/// <param name="Kind">What it does: migration.</param>
+/// <param name="Kind">migration or comparison.</param>
 /// <param name="State">running, succeeded, failed or cancelled.</param>
 /// <param name="StartedAtMs">Unix time.</param>
 /// <param name="EndedAtMs">Unix time; null while it runs.</param>
@@ -15,10 +15,11 @@ namespace McpRedis.Tools.Jobs;
 /// <param name="Bytes">Bytes moved.</param>
 /// <param name="PerSecond">Units a second of late.</param>
 /// <param name="EtaSeconds">Seconds to the end at that rate.</param>
-/// <param name="Counts">What it came to, by name; null while it runs.</param>
+/// <param name="Counts">What it came to, by name; null while it runs, unless it follows.</param>
 /// <param name="Losses">What got lost on the way, by kind; null while it runs.</param>
-/// <param name="Examples">Some of what was left behind, from redis_job_get; else null.</param>
-/// <param name="Notes">What else to know of how it ended; null while it runs.</param>
+/// <param name="Examples">Some of what was left behind or differs, from redis_job_get; else null.</param>
+/// <param name="Notes">What else to know; null while it runs, unless it follows: then first how far it is behind.</param>
+/// <param name="PlanId">Of a comparison: a plan that mends what differs, for redis_migration_start; null where there is nothing to mend.</param>
 /// <param name="Failure">Why it failed; null unless it did.</param>
 internal sealed record JobReply(
     string Id,
@@ -34,11 +35,15 @@ internal sealed record JobReply(
     double? EtaSeconds,
     IReadOnlyDictionary<string, long>? Counts,
     IReadOnlyDictionary<string, long>? Losses,
-    IReadOnlyList<LeftBehind>? Examples,
+    IReadOnlyList<JobExampleReply>? Examples,
     IReadOnlyList<string>? Notes,
+    string? PlanId,
     JobFailure? Failure)
 {
-    private const int MostExamples = 20;
+    // JSON around a key's name, and around that of an element.
+    private const int ExampleBytes = 160;
+    private const int ElementBytes = 48;
+    private const int MostExamples = 32;
 
     /// <param name="budget">For the examples; null leaves them out.</param>
     public static JobReply Of(Job job, OutputBudget? budget = null)
@@ -60,9 +65,23 @@ internal sealed record JobReply(
             runs && progress.EtaSeconds is { } eta ? Math.Round(eta, 1) : null,
             report?.Counts,
             report?.Losses,
-            budget is null ? null : report?.Examples.Take(MostExamples).Select(example => new LeftBehind(budget.Echo(example.Key), example.Database, example.Outcome, example.Reason)).ToList(),
+            budget is null || report is null ? null : [.. ExamplesOf(report, budget)],
             report?.Notes,
+            report?.PlanId,
             job.Failure is { } failure ? JobFailure.Of(failure) : null);
+    }
+
+    private static IEnumerable<JobExampleReply> ExamplesOf(JobReport report, OutputBudget budget)
+    {
+        foreach (var example in report.Examples.Take(MostExamples))
+        {
+            var key = budget.ShortKey(example.Key);
+            if (!budget.TryTake(key.Bytes.Length + example.Reason.Length + ExampleBytes))
+            {
+                yield break;
+            }
+            yield return new(key, example.Database, example.Outcome, example.Reason, [.. example.Elements.Where(name => budget.TryTakeText(name.Length + ElementBytes)).Select(name => RedisText.Of(name))]);
+        }
     }
 
     /// <exception cref="Fault">key_not_found.</exception>
@@ -72,9 +91,10 @@ internal sealed record JobReply(
 
 /// <param name="Key">Its name.</param>
 /// <param name="Database">Its database.</param>
-/// <param name="Outcome">skipped, tooLarge, refused or failed.</param>
+/// <param name="Outcome">skipped, tooLarge, refused or failed; of a comparison the category it differs in.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record LeftBehind(RedisText Key, int Database, string Outcome, string Reason);
+/// <param name="Elements">Names of some of its elements that this is about.</param>
+internal sealed record JobExampleReply(RedisText Key, int Database, string Outcome, string Reason, IReadOnlyList<RedisText> Elements);
 
 /// <param name="Code">As in an error reply.</param>
 /// <param name="Message">What happened.</param>

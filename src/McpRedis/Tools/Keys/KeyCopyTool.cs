@@ -9,7 +9,7 @@ namespace McpRedis.Tools.Keys;
 [RedisTool("redis_key_copy", "Copy a key", Toolset.Keys, Risk.Write, "COPY", "EXISTS", "PTTL")]
 internal sealed class KeyCopyTool(IRedisGateway redis, CallGuard guard, OutputBudget budget)
 {
-    /// <summary>Copy a key of any type, its expiry with it. Over an existing key only with replace, and confirmed.</summary>
+    /// <summary>Copy a key with its expiry. Over an existing key only with replace, confirmed.</summary>
     /// <param name="key">Key.</param>
     /// <param name="newKey">Name of the copy.</param>
     /// <param name="replace">Replace newKey when it exists.</param>

@@ -14,7 +14,7 @@ internal sealed class KeyGetTool(IRedisGateway redis, OutputBudget budget)
     /// <summary>Read a key of any type, page by page.</summary>
     /// <param name="key">Key.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Fields, elements, members or entries on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <returns>The list that belongs to the type; the others are null. A string is cut at 4 KiB and goes on with cursor.</returns>
     /// <exception cref="Fault">key_not_found; wrong_type: a module's type, which has its own tools.</exception>
     /// <seealso href="https://redis.io/docs/latest/develop/data-types/"/>

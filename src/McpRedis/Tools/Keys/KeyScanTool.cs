@@ -15,12 +15,12 @@ internal sealed class KeyScanTool(IRedisGateway redis, OutputBudget budget)
     private static readonly string[] Types =
         ["string", "hash", "list", "set", "zset", "stream", "vectorset", "ReJSON-RL", "TSDB-TYPE", "MBbloom--", "MBbloomCF", "CMSk-TYPE", "TopK-TYPE", "TDIS-TYPE"];
 
-    /// <summary>Find keys by glob pattern and type, page by page. A page can be empty while cursor is set: go on.</summary>
+    /// <summary>Find keys by pattern and type. An empty page with a cursor is not the last.</summary>
     /// <param name="pattern">Glob such as user:*; default all keys.</param>
     /// <param name="type">string, hash, list, set, zset or stream.</param>
     /// <param name="details">Also tell type, ttlMs and sizeBytes.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Keys on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <returns>Keys in no order. As with SCAN a key can come twice over several pages.</returns>
     /// <seealso href="https://redis.io/docs/latest/commands/scan/"/>
     public async Task<KeyPage> RunAsync(byte[]? pattern = null, string? type = null, bool details = false, string? cursor = null, [Limits(1, 500)] int limit = 100, CancellationToken cancellationToken = default)

@@ -1,6 +1,5 @@
 using McpRedis.Jobs;
 using McpRedis.Migration.Compare;
-using McpRedis.Rdb.Canonical;
 using McpRedis.Reply;
 
 namespace McpRedis.Tools.Migration;
@@ -15,7 +14,7 @@ internal static class CompareReply
     public static MigrationCompareReply Running(Job job) =>
         new(job.State, job.Id, null, $"{job.Progress.Phase}: {job.Progress.Done}{(job.Progress.Total is { } total ? $" of {total}" : "")} keys", null, [], 0, [], null);
 
-    public static MigrationCompareReply Of(ComparisonOutcome outcome, TimeProvider time, OutputBudget budget)
+    public static MigrationCompareReply Of(ComparisonOutcome outcome, OutputBudget budget)
     {
         var report = outcome.Report;
         return new(
@@ -26,8 +25,8 @@ internal static class CompareReply
             report.Reverse is { } reverse ? $"looked for on the source: {reverse}" : null,
             [.. report.Findings.Select(finding => new CompareFindingReply(finding.Category, finding.Count, [.. Examples(finding.Examples, budget)]))],
             report.Passed,
-            [.. Words(PlanComparison.Announced(outcome.Plan))],
-            outcome.Repair(time) is { Repair: { } repair } plan ? new(plan.Id, repair.Copy.Count, repair.Delete.Count, repair.LeftAlone, repair.IsWhole) : null);
+            PlanComparison.Ignored(outcome.Plan),
+            outcome.Repair is { Repair: { } repair } plan ? new(plan.Id, repair.Copy.Count, repair.Delete.Count, repair.LeftAlone, repair.IsWhole) : null);
     }
 
     private static IEnumerable<ComparedKeyReply> Examples(IReadOnlyList<KeyVerdict> verdicts, OutputBudget budget)
@@ -42,7 +41,7 @@ internal static class CompareReply
             yield return new(
                 key,
                 verdict.Name.Database,
-                [.. Words(verdict.Aspects)],
+                verdict.DiffersIn,
                 verdict.Ttl == TtlDifference.None ? null : verdict.Ttl,
                 verdict.MissingElements,
                 verdict.ExtraElements,
@@ -51,14 +50,10 @@ internal static class CompareReply
                 verdict.Reason);
         }
     }
-
-    private static IEnumerable<string> Words(ValueAspect aspects) => Enum.GetValues<ValueAspect>()
-        .Where(aspect => aspect != ValueAspect.None && aspects.HasFlag(aspect))
-        .Select(aspect => $"{char.ToLowerInvariant(aspect.ToString()[0])}{aspect.ToString()[1..]}");
 }
 
 /// <param name="State">succeeded, or running.</param>
-/// <param name="JobId">To ask again where it runs; null where the call did it all.</param>
+/// <param name="JobId">For redis_job_get, where it goes on as a job; else null.</param>
 /// <param name="Equal">Nothing differs of what was compared; null while it runs.</param>
 /// <param name="Statement">How much was compared and what that says of the rest, or how far it is.</param>
 /// <param name="Reverse">Of a sample: the same of the target's keys.</param>

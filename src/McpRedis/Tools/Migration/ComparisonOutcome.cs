@@ -3,27 +3,8 @@ using McpRedis.Migration.Planning;
 
 namespace McpRedis.Tools.Migration;
 
-/// <summary>A comparison that ended: kept with its job, so that whoever asks later gets the same answer and the same plan.</summary>
-internal sealed class ComparisonOutcome(MigrationPlan plan, CompareReport report, bool deleteExtra)
-{
-    private readonly Lock _lock = new();
-    private MigrationPlan? _repair;
-    private bool _isMade;
-
-    public MigrationPlan Plan => plan;
-
-    public CompareReport Report => report;
-
-    /// <summary>Made once; null where there is nothing to mend.</summary>
-    public MigrationPlan? Repair(TimeProvider time)
-    {
-        lock (_lock)
-        {
-            if (!_isMade)
-            {
-                (_repair, _isMade) = (PlanComparison.Repair(plan, report, deleteExtra, time), true);
-            }
-            return _repair;
-        }
-    }
-}
+/// <summary>A comparison that ended.</summary>
+/// <param name="Plan">What was compared.</param>
+/// <param name="Report">What was found.</param>
+/// <param name="Repair">Mends it, and is kept for its caller; null where nothing can be mended.</param>
+internal sealed record ComparisonOutcome(MigrationPlan Plan, CompareReport Report, MigrationPlan? Repair);

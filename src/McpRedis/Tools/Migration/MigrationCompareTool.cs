@@ -13,7 +13,7 @@ namespace McpRedis.Tools.Migration;
 
 [RedisTool(
     "redis_migration_compare", "Compare two connections", Toolset.Migration, Risk.Read,
-    "INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
+    "INFO", "CLIENT INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
     "PUBSUB NUMSUB", "TIME", "RANDOMKEY", "DBSIZE", "SCAN", "TYPE", "PTTL", "PEXPIRETIME", "MEMORY USAGE", "EXISTS", "STRLEN",
     "GETRANGE", "LLEN", "LRANGE", "SCARD", "SSCAN", "ZCARD", "ZSCAN", "HLEN", "HSCAN", "HPEXPIRETIME", "XLEN", "XRANGE", "XINFO STREAM", "XINFO GROUPS",
     DeadlineSeconds = 60)]
@@ -23,48 +23,59 @@ internal sealed class MigrationCompareTool(
     /// <summary>Keys up to which the call itself compares; above it a job does.</summary>
     internal const long SmallKeys = 100_000;
 
+    private const long MostToleranceMs = 86_400_000;
+
     // What is worth waiting for before the call ends with the job's id.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Check that this connection holds what the source holds: keys, values, expiry, both ways. Changes nothing.</summary>
+    /// <summary>Check that this connection holds what the source holds, both ways. Changes nothing.</summary>
     /// <param name="source">Connection it was copied from.</param>
     /// <param name="planId">Compare what this plan copies.</param>
-    /// <param name="patterns">Globs of keys; default all.</param>
-    /// <param name="databases">Default all.</param>
-    /// <param name="mode">sample: keys chosen by chance.</param>
+    /// <param name="sample">Only keys chosen by chance.</param>
     /// <param name="ttlToleranceMs">How far expiries may differ.</param>
-    /// <param name="deleteExtra">The repair also deletes keys only the target has.</param>
-    /// <param name="jobId">Result of a large comparison.</param>
-    /// <returns>What differs, by category with examples. state running: too large for one call, ask again with jobId. repair.planId: a plan that mends what differs.</returns>
-    /// <exception cref="Fault">key_not_found: no such plan or job; redis_unavailable: one of the two cannot be asked.</exception>
+    /// <param name="deleteExtra">The repair deletes what only the target has.</param>
+    /// <returns>What differs, by category with examples. state running: it goes on as a job, and redis_job_get tells what it came to. repair.planId: a plan that mends what differs.</returns>
+    /// <exception cref="Fault">key_not_found: no such plan; redis_unavailable: one of the two cannot be asked; rate_limited: too many jobs.</exception>
     public async Task<MigrationCompareReply> RunAsync(
         [OtherConnection] string? source = null,
         string? planId = null,
-        byte[][]? patterns = null,
-        [Items(1, KeySelection.MostItems)] int[]? databases = null,
-        CompareMode mode = CompareMode.Full,
-        [Limits(0, 86_400_000)] long ttlToleranceMs = TtlComparer.DefaultToleranceMs,
+        bool sample = false,
+        long ttlToleranceMs = TtlComparer.DefaultToleranceMs,
         bool deleteExtra = false,
-        string? jobId = null,
         CancellationToken cancellationToken = default)
     {
-        if (jobId is not null)
+        if (ttlToleranceMs is < 0 or > MostToleranceMs)
         {
-            return await CollectAsync(Find(jobId), cancellationToken);
+            throw Fault.Argument("ttlToleranceMs", $"must be from 0 to {MostToleranceMs}, got {ttlToleranceMs}.");
         }
-        var plan = planId is null ? await PlanAsync(source, patterns, databases, cancellationToken) : Known(planId);
-        if (mode == CompareMode.Sample || PlanComparison.Keys(plan) <= SmallKeys)
+        var plan = planId is null ? await PlanAsync(source, cancellationToken) : Known(planId);
+        var mode = sample ? CompareMode.Sample : CompareMode.Full;
+        if (sample || PlanComparison.Keys(plan) <= SmallKeys)
         {
-            return Reply(new(plan, await PlanComparison.RunAsync(plan, mode, ttlToleranceMs, trace, time, null, cancellationToken), deleteExtra));
+            return CompareReply.Of(Ended(plan, await PlanComparison.RunAsync(plan, mode, ttlToleranceMs, trace, time, null, cancellationToken), deleteExtra), budget);
         }
         // A job outlives its call, and so does what it counts.
+        ComparisonOutcome? outcome = null;
         var job = jobs.Start("comparison", principal.Name, async (progress, token) =>
-            new ComparisonOutcome(plan, await PlanComparison.RunAsync(plan, mode, ttlToleranceMs, new(), time, progress, token), deleteExtra))
-            ?? throw new Fault(ErrorCode.RateLimited, $"{JobRegistry.MaxRunning} jobs run already.", "Wait for one to end.", retryable: true);
-        return await CollectAsync(job, cancellationToken);
+            {
+                outcome = Ended(plan, await PlanComparison.RunAsync(plan, mode, ttlToleranceMs, new(), time, progress, token), deleteExtra);
+                return CompareSummary.Of(plan, outcome.Report, outcome.Repair);
+            })
+            ?? throw new Fault(ErrorCode.RateLimited, $"{JobRegistry.MaxRunning} jobs run already.", "Wait for one to end, or stop one with redis_job_cancel.", retryable: true);
+        return await IsEndedAsync(job, cancellationToken) ? CompareReply.Of(outcome!, budget) with { JobId = job.Id } : CompareReply.Running(job);
     }
 
-    private async Task<MigrationPlan> PlanAsync(string? source, byte[][]? patterns, int[]? databases, CancellationToken cancellationToken)
+    private ComparisonOutcome Ended(MigrationPlan plan, CompareReport report, bool deleteExtra)
+    {
+        var repair = PlanComparison.Repair(plan, report, deleteExtra, time);
+        if (repair is not null)
+        {
+            plans.Keep(principal.Name, repair);
+        }
+        return new(plan, report, repair);
+    }
+
+    private async Task<MigrationPlan> PlanAsync(string? source, CancellationToken cancellationToken)
     {
         var target = connections.Get(redis.Connection);
         var from = connections.All.FirstOrDefault(connection => connection.Options.Name == source)
@@ -73,24 +84,14 @@ internal sealed class MigrationCompareTool(
         {
             throw Fault.Argument("source", "is the connection itself; name another one.");
         }
+        // A call that names a database means the source's own and that one.
+        bool named = redis.Database != target.Options.Database;
         var selection = KeySelection.Of(new()
         {
-            Patterns = patterns ?? [],
-            Databases = Moves(databases, from, target),
+            Databases = named ? [new(from.Options.Database, redis.Database, [])] : [],
             Collision = CollisionPolicy.Replace,
         });
         return await new MigrationPlanner(new(from, target), trace, time).PlanAsync(new(selection, Live: false, ReplaceTarget: false, KeepIdle: false), cancellationToken);
-    }
-
-    // A call that names a database means the source's own and that one.
-    private IReadOnlyList<DatabaseMove> Moves(int[]? databases, RedisConnection from, RedisConnection target)
-    {
-        bool named = redis.Database != target.Options.Database;
-        if (databases is { Length: > 0 })
-        {
-            return named ? throw Fault.Argument("database", "says what is compared, and so does databases; give one of the two.") : [.. databases.Select(number => new DatabaseMove(number, number, []))];
-        }
-        return named ? [new(from.Options.Database, redis.Database, [])] : [];
     }
 
     // Whoever lost a connection since has lost the plan with it.
@@ -101,14 +102,12 @@ internal sealed class MigrationCompareTool(
         {
             throw new Fault(ErrorCode.KeyNotFound, "There is no such plan, or it is more than an hour old.", "Name a source instead.");
         }
-        return plan.Ends.Target.Options.Name == redis.Connection ? plan
+        // As both are open to the caller now, which may be less than when the plan was made.
+        return plan.Ends.Target.Options.Name == redis.Connection ? plan with { Ends = new(connections.Get(plan.Ends.Source.Options.Name), connections.Get(redis.Connection), plan.Ends.ServeAt) }
             : throw Fault.Argument("connection", $"the plan is for connection '{plan.Ends.Target.Options.Name}'.");
     }
 
-    private Job Find(string id) => jobs.Find(id, principal.Name) is { Kind: "comparison" } job ? job
-        : throw new Fault(ErrorCode.KeyNotFound, "There is no such comparison, or it ended more than an hour ago.", "Compare again.");
-
-    private async Task<MigrationCompareReply> CollectAsync(Job job, CancellationToken cancellationToken)
+    private async Task<bool> IsEndedAsync(Job job, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,19 +115,10 @@ internal sealed class MigrationCompareTool(
         }
         catch (TimeoutException)
         {
-            return CompareReply.Running(job);
+            return false;
         }
         return job.Failure is { } failure ? throw (failure as Fault ?? new Fault(ErrorCode.Internal, "The comparison failed in a way it should not.", "The log says more.", inner: failure))
-            : job.Result is ComparisonOutcome outcome ? Reply(outcome) with { JobId = job.Id }
+            : job.State == JobState.Succeeded ? true
             : throw new Fault(ErrorCode.Cancelled, "The comparison was cancelled.", "Compare again.");
-    }
-
-    private MigrationCompareReply Reply(ComparisonOutcome outcome)
-    {
-        if (outcome.Repair(time) is { } repair && plans.Find(principal.Name, repair.Id) is null)
-        {
-            plans.Keep(principal.Name, repair);
-        }
-        return CompareReply.Of(outcome, time, budget);
     }
 }

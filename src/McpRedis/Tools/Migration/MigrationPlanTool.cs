@@ -3,6 +3,7 @@ using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Selection;
+using McpRedis.Migration.Serving;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
 using McpRedis.Reply;
@@ -11,10 +12,10 @@ namespace McpRedis.Tools.Migration;
 
 [RedisTool(
     "redis_migration_plan", "Plan a migration", Toolset.Migration, Risk.Read,
-    "INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
+    "INFO", "CLIENT INFO", "ACL WHOAMI", "ACL GETUSER", "ACL DRYRUN", "MODULE LIST", "FUNCTION LIST", "CLUSTER INFO", "CLUSTER NODES", "COMMAND INFO", "CONFIG GET",
     "PUBSUB NUMSUB", "TIME", "RANDOMKEY", "DBSIZE", "SCAN", "TYPE", "PTTL", "PEXPIRETIME", "MEMORY USAGE", "EXISTS", "STRLEN",
     DeadlineSeconds = 60)]
-internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, CommandTrace trace, OutputBudget budget, TimeProvider time)
+internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal, ConnectionRegistry connections, PlanRegistry plans, ServingPlace serving, CommandTrace trace, OutputBudget budget, TimeProvider time)
 {
     /// <summary>Plan copying another connection's keys to this one: way, checks, losses, time. Changes nothing.</summary>
     /// <param name="source">Connection to copy from.</param>
@@ -31,6 +32,7 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
     /// <param name="live">Carry over later changes.</param>
     /// <param name="replaceTarget">All data here may be lost.</param>
     /// <param name="keepIdle">Keep idle times.</param>
+    /// <param name="path">Default the best.</param>
     /// <returns>The plan. path is the best way; executable says whether this version can carry it out and no check says stop. Every figure is a reading or says that it is an estimate.</returns>
     /// <exception cref="Fault">key_not_found: no such plan, or it is more than an hour old; redis_unavailable: one of the two cannot be asked.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/restore/"/>
@@ -49,6 +51,7 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
         bool live = false,
         bool replaceTarget = false,
         bool keepIdle = false,
+        MigrationPath? path = null,
         CancellationToken cancellationToken = default)
     {
         var target = connections.Get(redis.Connection);
@@ -72,7 +75,7 @@ internal sealed class MigrationPlanTool(IRedisGateway redis, Principal principal
             Limits = new(minTtlMs, maxTtlMs, maxSizeBytes),
             Collision = collision,
         });
-        var plan = await new MigrationPlanner(new(from, target), trace, time).PlanAsync(new(selection, live, replaceTarget, keepIdle), cancellationToken);
+        var plan = await new MigrationPlanner(new(from, target, serving.Address), trace, time).PlanAsync(new(selection, live, replaceTarget, keepIdle, path), cancellationToken);
         plans.Keep(principal.Name, plan);
         return PlanReply.Of(plan, budget);
     }

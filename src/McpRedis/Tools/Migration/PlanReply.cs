@@ -16,7 +16,7 @@ internal static class PlanReply
         EndReply.Of(plan.Target),
         plan.Path,
         plan.Executable,
-        plan.Path is { } path ? plan.Paths.First(verdict => verdict.Path == path).Reason : "no path is open; paths says what closes each",
+        plan.Path is { } path ? plan.Paths.First(verdict => verdict.Path == path).Reason : plan.Options.Path is { } wanted ? $"path {wanted.ToString().ToLowerInvariant()} is not open; paths says what closes it" : "no path is open; paths says what closes each",
         plan.Paths,
         plan.Checks,
         plan.Losses,

@@ -1,7 +1,9 @@
 using System.Globalization;
 using McpRedis.Guard;
 using McpRedis.Keyspace;
+using McpRedis.Migration.Compare;
 using McpRedis.Migration.Planning;
+using McpRedis.Migration.Running;
 using McpRedis.Migration.Selection;
 
 namespace McpRedis.Tools.Migration;
@@ -14,20 +16,47 @@ internal static class StartEffect
     public static Effect Of(MigrationPlan plan, bool goesOn)
     {
         var (source, target) = (plan.Ends.Source.Options, plan.Ends.Target.Options);
+        bool replacesAll = plan.Path is MigrationPath.Serve or MigrationPath.Replicate, holdsKeys = plan.Target.Keys is not { IsKnown: true, Value: 0 };
         var policy = plan.Options.Selection.Collision;
-        string place = $"{target.Name}/{string.Join(',', Databases(plan))}";
-        bool replaces = policy == CollisionPolicy.Replace && plan.Target.Keys is not { IsKnown: true, Value: 0 };
-        string keys = plan.Estimate?.Keys is { } number ? $"about {DatabaseSize.TextOf(number)}" : "an unknown number of keys";
-        string losses = plan.Losses.Count == 0 ? "nothing" : string.Join(", ", plan.Losses.Select(Text));
-        string path = plan.Path!.Value.ToString().ToLowerInvariant();
-        string cost = plan.Path == MigrationPath.Sync ? "is only read, and forks once to send what it holds" : "is only read";
-        return new Effect($"{(goesOn ? "goes on copying" : "copies")} {keys} of '{source.Name}' to {place} by path {path}; a key whose name is taken there {Taken(policy, replaces)}; '{source.Name}' {cost}; not carried over: {losses}")
+        string databases = string.Join(',', Databases(plan));
+        string place = $"{target.Name}/{databases}";
+        bool replaces = (policy == CollisionPolicy.Replace || replacesAll) && holdsKeys;
+        var effect = new Effect(plan.Repair is { } repair ? OfRepair(repair, source.Name, target.Name) : OfCopy(plan, goesOn, place, replaces))
         {
             Keys = plan.Estimate?.Keys,
             SameWhile = string.Create(CultureInfo.InvariantCulture,
-                $"{goesOn} {source.Name} {place} {path} {policy} {Rough(plan.Source.Keys.IsKnown, plan.Source.Keys.Value)} {replaces} {string.Join(' ', plan.Losses.Select(loss => loss.Kind))} {string.Join(' ', plan.Source.RunIds)} {string.Join(' ', plan.Target.RunIds)}"),
-            Target = replaces ? place : null,
+                $"{goesOn} {source.Name} {place} {plan.Path} {policy} {Rough(plan.Source.Keys.IsKnown, plan.Source.Keys.Value)} {replaces} {string.Join(' ', plan.Losses.Select(loss => loss.Kind))} {string.Join(' ', plan.Source.RunIds)} {string.Join(' ', plan.Target.RunIds)} {plan.Repair?.Copy.Count} {plan.Repair?.Delete.Count}"),
         };
+        return plan.Repair is { } mends ? effect with { Target = mends.Delete.Count > 0 ? target.Name : null }
+            : effect with { Target = !replaces ? null : replacesAll ? target.Name : place };
+    }
+
+    /// <summary>Of one that was cut off while the target followed it.</summary>
+    public static Effect OfDebt(JournalRecord begun) =>
+        new($"goes on with the migration of '{begun.Source.Connection}' that was cut off while '{begun.Target.Connection}' followed it: makes '{begun.Target.Connection}' a master again and puts back {begun.Debt}, then replaces all it holds by what '{begun.Source.Connection}' holds")
+        {
+            SameWhile = $"{begun.PlanId} {begun.Debt}",
+            Target = begun.Target.Connection,
+        };
+
+    private static string OfRepair(RepairPlan repair, string source, string target)
+    {
+        string deletes = repair.Delete.Count > 0 ? $", and deletes {DatabaseSize.TextOf(repair.Delete.Count)} that only '{target}' has" : "";
+        return $"copies {DatabaseSize.TextOf(repair.Copy.Count)} of '{source}' again over what '{target}' holds under their names{deletes}; that cannot be brought back; '{source}' is only read";
+    }
+
+    private static string OfCopy(MigrationPlan plan, bool goesOn, string place, bool replaces)
+    {
+        string source = plan.Ends.Source.Options.Name, target = plan.Ends.Target.Options.Name;
+        string keys = plan.Estimate?.Keys is { } number ? $"about {DatabaseSize.TextOf(number)}" : "an unknown number of keys";
+        string losses = plan.Losses.Count == 0 ? "nothing" : string.Join(", ", plan.Losses.Select(Text));
+        string cost = plan.Path is MigrationPath.Sync or MigrationPath.Serve or MigrationPath.Replicate ? "is only read, and forks once to send what it holds" : "is only read";
+        string whom = plan.Path == MigrationPath.Serve ? "this program while it loads" : $"'{source}' itself until the cut-over";
+        string changes = plan.Options.Live ? " Changes are carried over until a cut-over, which is asked for on its own, or redis_job_cancel." : "";
+        string taken = plan.Path is not (MigrationPath.Serve or MigrationPath.Replicate) ? $"a key whose name is taken there {Taken(plan.Options.Selection.Collision, replaces)}"
+            : replaces ? $"ALL that '{target}' holds{(plan.Target.Keys.IsKnown ? $" ({DatabaseSize.TextOf(plan.Target.Keys.Value)})" : "")} is replaced and cannot be brought back; it follows {whom}, and its settings for that are put back"
+            : $"'{target}' follows {whom}, and its settings for that are put back";
+        return $"{(goesOn ? "goes on copying" : "copies")} {keys} of '{source}' to {place} by path {plan.Path!.Value.ToString().ToLowerInvariant()}; {taken}; '{source}' {cost}; not carried over: {losses}{(changes.Length > 0 ? "." + changes : "")}";
     }
 
     // Where the source tells no databases: those that were named, or its own.

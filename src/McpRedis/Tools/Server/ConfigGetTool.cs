@@ -10,7 +10,7 @@ namespace McpRedis.Tools.Server;
 internal sealed class ConfigGetTool(IRedisGateway redis, OutputBudget budget)
 {
     /// <summary>Server settings by name, without secrets, paths and addresses.</summary>
-    /// <param name="names">Names such as maxmemory-policy; default all that can be shown.</param>
+    /// <param name="names">Such as maxmemory-policy; default all.</param>
     /// <returns>Values as the server spells them; a setting it does not have is null. On a cluster those of one node.</returns>
     /// <seealso href="https://redis.io/docs/latest/commands/config-get/"/>
     public async Task<ServerSettings> RunAsync([Items(1, 50)] string[]? names = null, CancellationToken cancellationToken = default)

@@ -18,7 +18,7 @@ internal sealed class SetCombineTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="keys">Sets.</param>
     /// <param name="countOnly">Only count.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Most on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <returns>Members in no order; a missing key is an empty set. A page can be empty while cursor is set: go on.</returns>
     /// <exception cref="Fault">wrong_type: a key is not a set; budget_exceeded: too many to count.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/sinter/"/>

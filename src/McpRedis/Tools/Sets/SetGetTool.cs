@@ -15,7 +15,7 @@ internal sealed class SetGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="random">So many at random.</param>
     /// <param name="pattern">Glob.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Most on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <returns>Members in no order, or membership in the order asked. With a pattern a page can be empty while cursor is set: go on.</returns>
     /// <exception cref="Fault">key_not_found; wrong_type.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/sscan/"/>

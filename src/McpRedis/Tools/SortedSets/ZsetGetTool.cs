@@ -18,7 +18,7 @@ internal sealed class ZsetGetTool(IRedisGateway redis, OutputBudget budget)
     /// <param name="max">The same.</param>
     /// <param name="reverse">Highest first.</param>
     /// <param name="cursor">From the previous page.</param>
-    /// <param name="limit">Most on a page; default 100.</param>
+    /// <param name="limit">Per page; default 100.</param>
     /// <returns>Members in order, or in that of members; of one that is not there score and rank are null. With reverse ranks count from the highest. A bound after ( is left out of the range.</returns>
     /// <exception cref="Fault">key_not_found; wrong_type.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/zrange/"/>

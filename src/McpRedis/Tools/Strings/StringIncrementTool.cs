@@ -14,7 +14,7 @@ internal sealed class StringIncrementTool(IRedisGateway redis, OutputBudget budg
     /// <param name="key">Key.</param>
     /// <param name="by">Integer to add, negative to subtract; default 1.</param>
     /// <param name="byFloat">Fraction to add, in place of by.</param>
-    /// <param name="ttlMs">Expiry of a new key; an existing one keeps its own.</param>
+    /// <param name="ttlMs">Expiry of a new key only.</param>
     /// <returns>The number after. A new key and its expiry come in one step.</returns>
     /// <exception cref="Fault">invalid_argument: the value is not a number, or the sum would overflow 64 bits; nothing was changed.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/incrby/"/>

@@ -14,7 +14,7 @@ internal sealed class StringSetTool(IRedisGateway redis, OutputBudget budget, Ca
 
     /// <summary>Set strings, value and expiry in one step; several keys all or nothing.</summary>
     /// <param name="items">Keys and values.</param>
-    /// <param name="ttlMs">Expire after so many milliseconds.</param>
+    /// <param name="ttlMs">Expire after this.</param>
     /// <param name="atMs">Expire at this Unix time in milliseconds.</param>
     /// <param name="keepTtl">Keep the expiry the key has.</param>
     /// <param name="condition">Only if all the keys exist, or none.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using McpRedis.Migration.ByType;
 using McpRedis.Migration.Copying;
 using McpRedis.Tests.Migration.Copying;
@@ -6,7 +5,7 @@ using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Migration.ByType;
 
-/// <summary>Values that are never held as a whole.</summary>
+/// <summary>Values that are never held as a whole. What they take of our memory is measured from outside, by MigrateMemoryTests.</summary>
 public sealed class LargeKeyTests
 {
     private const int Elements = 2000;
@@ -16,7 +15,7 @@ public sealed class LargeKeyTests
     [InlineData("string")]
     [InlineData("list")]
     [InlineData("hash")]
-    public async Task Two_hundred_megabytes_take_a_few_of_ours(string type)
+    public async Task Two_hundred_megabytes_are_never_asked_for_at_once(string type)
     {
         await using var source = await RedisServerProcess.StartAsync("save ''");
         await using var target = await RedisServerProcess.StartAsync("save ''");
@@ -32,15 +31,11 @@ public sealed class LargeKeyTests
             });
         }
         await using var recorder = await MonitorRecorder.StartAsync(source);
-        GC.Collect();
-        long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
-        using var watch = new Timer(_ => most = Math.Max(most, GC.GetTotalMemory(false)), null, 5, 5);
         var copy = await CopyBench.RunAsync(source.Options(), target.Options());
         Assert.DoesNotContain(await recorder.StopAsync(), line => line.Contains("\"DUMP\"", StringComparison.OrdinalIgnoreCase));
         Assert.Equal((1, 0), (copy.Counters[CopyOutcome.Copied], copy.Problems.Count));
         string length = type switch { "string" => "STRLEN", "list" => "LLEN", _ => "HLEN" };
         Assert.Equal((await from.CallAsync(length, "large")).Integer, (await to.CallAsync(length, "large")).Integer);
-        Assert.InRange(most - before, 0, 100_000_000);
     }
 
     [Fact]

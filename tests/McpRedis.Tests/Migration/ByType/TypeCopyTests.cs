@@ -1,4 +1,3 @@
-using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Selection;
 using McpRedis.Rdb.Canonical;
@@ -53,7 +52,7 @@ public sealed class TypeCopyTests(ClusterFixture clusters)
         var options = CopyBench.Options(new() { Collision = (CollisionPolicy)policy });
         if ((CollisionPolicy)policy == CollisionPolicy.Fail)
         {
-            Assert.Equal(ErrorCode.Conflict, (await Assert.ThrowsAsync<Fault>(() => TypeBench.RunAsync(source.Options(), target.Options(), options))).Code);
+            await Assert.ThrowsAsync<CollisionFault>(() => TypeBench.RunAsync(source.Options(), target.Options(), options));
         }
         else
         {

@@ -57,7 +57,7 @@ public sealed class ScanCopyTests(ClusterFixture clusters)
         var options = CopyBench.Options(new() { Collision = (CollisionPolicy)policy });
         if ((CollisionPolicy)policy == CollisionPolicy.Fail)
         {
-            Assert.Equal(ErrorCode.Conflict, (await Assert.ThrowsAsync<Fault>(() => CopyBench.RunAsync(source.Options(), target.Options(), options))).Code);
+            await Assert.ThrowsAsync<CollisionFault>(() => CopyBench.RunAsync(source.Options(), target.Options(), options));
         }
         else
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
-using McpRedis.Migration.Selection;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;

@@ -136,8 +136,10 @@ public sealed class PlanChecksTests(ClusterFixture clusters)
     {
         await using var source = await RedisServerProcess.StartAsync("rename-command SYNC \"\"", "rename-command PSYNC \"\"");
         await using var target = await RedisServerProcess.StartAsync();
-        Assert.Equal(CheckState.Warning, (await PlanPair.PlanAsync(source, target, live: true)).Check("keyspaceEvents").State);
-        await source.CallAsync("CONFIG", "SET", "notify-keyspace-events", "KEA");
+        Assert.Equal(CheckState.Stop, (await PlanPair.PlanAsync(source, target, live: true)).Check("keyspaceEvents").State);
+        await source.CallAsync("CONFIG", "SET", "notify-keyspace-events", "EA");
+        Assert.Equal(CheckState.Stop, (await PlanPair.PlanAsync(source, target, live: true)).Check("keyspaceEvents").State);
+        await source.CallAsync("CONFIG", "SET", "notify-keyspace-events", "KA");
         Assert.Equal(CheckState.Ok, (await PlanPair.PlanAsync(source, target, live: true)).Check("keyspaceEvents").State);
     }
 

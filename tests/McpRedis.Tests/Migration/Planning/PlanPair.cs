@@ -14,9 +14,9 @@ internal sealed class PlanPair(ConnectionOptions source, ConnectionOptions targe
 
     public CommandTrace Trace { get; } = new();
 
-    public async Task<MigrationPlan> PlanAsync(SelectionRequest? request = null, bool live = false, bool replaceTarget = false, bool keepIdle = false) =>
+    public async Task<MigrationPlan> PlanAsync(SelectionRequest? request = null, bool live = false, bool replaceTarget = false, bool keepIdle = false, MigrationPath? path = null) =>
         await new MigrationPlanner(new(_source, _target), Trace, TimeProvider.System)
-            .PlanAsync(new(KeySelection.Of(request ?? new()), live, replaceTarget, keepIdle), TestTimeout.Token());
+            .PlanAsync(new(KeySelection.Of(request ?? new()), live, replaceTarget, keepIdle, path), TestTimeout.Token());
 
     /// <summary>A plan between two servers of a test.</summary>
     public static async Task<MigrationPlan> PlanAsync(RedisServerProcess source, RedisServerProcess target, SelectionRequest? request = null, bool live = false, bool replaceTarget = false)

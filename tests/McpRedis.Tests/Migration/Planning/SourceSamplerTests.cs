@@ -1,5 +1,6 @@
 using McpRedis.Migration.Planning;
 using McpRedis.Migration.Selection;
+using McpRedis.Redis;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Migration.Planning;
@@ -82,6 +83,26 @@ public sealed class SourceSamplerTests
         Assert.Equal((keys, keys is null), (plan.Estimate!.Keys, plan.Estimate.MaxSeconds is null));
         Assert.Equal(CheckState.Warning, plan.Check("source").State);
         Assert.Contains("only 0 would be copied", plan.Check("source").Evidence, StringComparison.Ordinal);
+    }
+
+    // A source waits for other replicas before it sends a snapshot straight from memory, and only then.
+    [Theory]
+    [InlineData("yes", 7, 7.0, 8.0)]
+    [InlineData("no", 7, 0.0, 1.0)]
+    [InlineData(null, 7, 0.0, 6.0)]
+    public async Task Estimate_includes_what_the_source_waits_before_a_snapshot(string? diskless, int delaySeconds, double least, double most)
+    {
+        await using var source = await RedisServerProcess.StartAsync($"repl-diskless-sync {diskless ?? "yes"}", $"repl-diskless-sync-delay {delaySeconds}");
+        await using var target = await RedisServerProcess.StartAsync();
+        await source.CallAsync("SET", "k", "v");
+        await using var mask = new MaskedServer(source, line => diskless is null && line.StartsWith("CONFIG GET", StringComparison.Ordinal) ? MaskedServer.Unknown("CONFIG") : null);
+        await using var pair = new PlanPair(mask.Options("from"), target.Options("to"), AccessLevel.Full);
+        var snapshot = (await pair.PlanAsync()).Estimate!;
+        Assert.Equal(least, snapshot.MinSeconds!.Value, 0.05);
+        Assert.InRange(snapshot.MaxSeconds!.Value, least, most);
+        Assert.Equal(diskless != "no", snapshot.Basis.Contains("repl-diskless-sync-delay", StringComparison.Ordinal));
+        var byOne = (await pair.PlanAsync(path: MigrationPath.Scan)).Estimate!;
+        Assert.Equal(0, byOne.MinSeconds!.Value, 0.05);
     }
 
     [Fact]

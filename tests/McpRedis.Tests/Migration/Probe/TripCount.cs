@@ -30,6 +30,8 @@ internal sealed class TripCount(IRedisGateway gateway) : IRedisGateway
 
     public Task<IReadOnlyList<NodeReply>> ForEachMasterAsync(RedisCommand command, CancellationToken cancellationToken) => Counted(gateway).ForEachMasterAsync(command, cancellationToken);
 
+    public Task<IReadOnlyList<NodeReply>> ForEachSentinelAsync(RedisCommand command, CancellationToken cancellationToken) => Counted(gateway).ForEachSentinelAsync(command, cancellationToken);
+
     public ValueTask<ServerProfile> GetProfileAsync(CancellationToken cancellationToken) => gateway.GetProfileAsync(cancellationToken);
 
     private IRedisGateway Counted(IRedisGateway inner)

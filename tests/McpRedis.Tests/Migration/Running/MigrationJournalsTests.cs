@@ -99,6 +99,48 @@ public sealed class MigrationJournalsTests : IDisposable
     [InlineData("")]
     public void Id_that_is_none_finds_nothing(string id) => Assert.Null(_journals.Find("ada", id));
 
+    [Fact]
+    public void Folder_that_is_a_link_is_neither_read_written_nor_tidied_up()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("links need rights there");
+            return;
+        }
+        string theirs = Directory.CreateDirectory(_folder.File("theirs")).FullName;
+        string[] files = [Path.Combine(theirs, Id + ".json"), Path.Combine(theirs, "old.json")];
+        foreach (string file in files)
+        {
+            File.WriteAllText(file, "{}");
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        }
+        Directory.CreateSymbolicLink(_folder.File("journals"), theirs);
+        var rights = File.GetUnixFileMode(theirs);
+        foreach (Action attempt in (Action[])[() => _journals.Open(Record()), () => _journals.Find("ada", Id)])
+        {
+            var fault = Assert.Throws<Fault>(attempt);
+            Assert.Equal(ErrorCode.Conflict, fault.Code);
+            Assert.Contains("is a link", fault.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(files.Order(), Directory.GetFiles(theirs).Order());
+        Assert.Equal(rights, File.GetUnixFileMode(theirs));
+    }
+
+    [Fact]
+    public void Files_of_others_in_the_folder_are_not_tidied_up()
+    {
+        Directory.CreateDirectory(_folder.File("journals"));
+        string other = Path.Combine(_folder.File("journals"), "settings.json"), left = Path.Combine(_folder.File("journals"), new string('a', 32) + ".json");
+        foreach (string file in (string[])[other, left])
+        {
+            File.WriteAllText(file, "{}");
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        }
+        _journals.Open(Record()).Dispose();
+        Assert.True(File.Exists(other));
+        Assert.False(File.Exists(left));
+    }
+
     private static JournalRecord Record() => new()
     {
         Version = JournalRecord.CurrentVersion,

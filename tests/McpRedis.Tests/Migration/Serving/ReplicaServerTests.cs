@@ -58,15 +58,9 @@ public sealed class ReplicaServerTests : IDisposable
             Assert.Equal(0, await second.GetStream().ReadAsync(new byte[1], TestTimeout.Token()));
         }
         server.Allow();
-        string line;
-        while ((line = await LineAsync(client)).Length == 0)
-        {
-        }
-        Assert.Equal($"+FULLRESYNC {server.ReplicationId} 1", line);
+        Assert.Equal($"+FULLRESYNC {server.ReplicationId} 1", await WordsAsync(client));
         Assert.Equal($"${Data.Length}", await LineAsync(client));
-        byte[] got = new byte[Data.Length];
-        await client.GetStream().ReadExactlyAsync(got, TestTimeout.Token());
-        Assert.Equal(Data, Encoding.ASCII.GetString(got));
+        Assert.Equal(Data, await TextAsync(client, Data.Length));
         Assert.Equal("*1", await LineAsync(client)); // PING, every few seconds
     }
 
@@ -93,14 +87,127 @@ public sealed class ReplicaServerTests : IDisposable
         Assert.Equal("+OK", await AskAsync(good, "AUTH", server.Password));
     }
 
-    private async Task<ReplicaServer> StartAsync(ConnectionOptions target)
+    [Fact]
+    public async Task Who_says_nothing_or_little_is_closed_in_time_and_keeps_nobody_out_for_good()
     {
-        ServedFile file = _file = new ServedFile(new SpoolOptions { Folder = _folder.Path, ReserveBytes = 0 });
-        Encoding.ASCII.GetBytes(Data, file.GetSpan(Data.Length));
-        file.Advance(Data.Length);
-        await file.FlushAsync(TestTimeout.Token());
+        var time = new ManualTime();
+        await using ReplicaServer server = await StartAsync(Doors.Peer(6379), time: time);
+        var slow = new List<TcpClient>();
+        for (int i = 0; i < 4; i++)
+        {
+            slow.Add(await ConnectAsync(server));
+            Assert.Equal("-NOAUTH Authentication required.", await AskAsync(slow[i], "PING"));   // it is being served
+            await slow[i].GetStream().WriteAsync("*2\r\n$4\r\nAU"u8.ToArray(), TestTimeout.Token());
+        }
+        using (var fifth = await ConnectAsync(server))
+        {
+            Assert.Equal(0, await ReadOrResetAsync(fifth));
+        }
+        Assert.Equal(1, server.TurnedAway);
+        time.Advance(TimeSpan.FromSeconds(11));
+        foreach (var client in slow)
+        {
+            Assert.Equal(0, await ReadOrResetAsync(client));
+            client.Dispose();
+        }
+        // A connection is counted until what served it has ended.
+        await TestTimeout.UntilAsync("who knows the secret is heard", async () =>
+        {
+            using var good = await ConnectAsync(server);
+            try
+            {
+                return await AskAsync(good, "AUTH", server.Password) == "+OK";
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+        Assert.False(server.Asked.IsCompleted);
+    }
+
+    // A file that is sent while it is being made ends with a mark, and one that cannot be finished without: so the target knows.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task File_goes_over_as_it_is_made(bool fails)
+    {
+        await using ReplicaServer server = await StartAsync(Doors.Peer(6379), isWhole: false);
+        server.Allow();
+        using var client = await AskForDataAsync(server, "eof");
+        Assert.Equal($"+FULLRESYNC {server.ReplicationId} 1", await WordsAsync(client));
+        Assert.Equal($"$EOF:{server.EndMark}", await LineAsync(client));
+        Assert.Equal(Data, await TextAsync(client, Data.Length));
+        if (fails)
+        {
+            _file!.Fail(new IOException("the source is gone"));
+            Assert.Equal(0, await ReadOrResetAsync(client));
+            return;
+        }
+        Write(_file!, "and more");
+        _file!.Complete();
+        Assert.Equal("and more" + server.EndMark, await TextAsync(client, "and more".Length + server.EndMark.Length));
+        Assert.Equal("*1", await LineAsync(client)); // PING, every few seconds
+    }
+
+    // A server from before 2.8.18 takes only what has a size.
+    [Fact]
+    public async Task Who_needs_the_size_gets_signs_of_life_until_there_is_one()
+    {
+        await using ReplicaServer server = await StartAsync(Doors.Peer(6379), isWhole: false);
+        server.Allow();
+        using var client = await AskForDataAsync(server, "psync2");
+        Assert.Equal("", await LineAsync(client));
+        Assert.Equal("", await LineAsync(client));
+        Assert.Equal(0, server.Transfers);
+        _file!.Complete();
+        Assert.Equal($"+FULLRESYNC {server.ReplicationId} 1", await WordsAsync(client));
+        Assert.Equal($"${Data.Length}", await LineAsync(client));
+        Assert.Equal(Data, await TextAsync(client, Data.Length));
+    }
+
+    private async Task<ReplicaServer> StartAsync(ConnectionOptions target, bool isWhole = true, TimeProvider? time = null)
+    {
+        ServedFile file = _file = new ServedFile(new SpoolOptions { Folder = _folder.Path, ReserveBytes = 0, TellAfterBytes = 1 });
+        Write(file, Data);
+        if (isWhole)
+        {
+            file.Complete();
+        }
         var peers = await ReplicaPeers.OfAsync(target, TestTimeout.Token());
-        return new(ReplicaListener.Start(IPAddress.Loopback, 0, peers), file, TimeProvider.System);
+        return new(ReplicaListener.Start(IPAddress.Loopback, 0, peers), file, time ?? TimeProvider.System);
+    }
+
+    private static void Write(ServedFile file, string text)
+    {
+        file.Advance(Encoding.ASCII.GetBytes(text, file.GetSpan(text.Length)));
+        file.Flush();
+    }
+
+    private static async Task<TcpClient> AskForDataAsync(ReplicaServer server, string capability)
+    {
+        TcpClient client = await ConnectAsync(server);
+        Assert.Equal("+OK", await AskAsync(client, "AUTH", server.Password));
+        Assert.Equal("+OK", await AskAsync(client, "REPLCONF", "capa", capability));
+        await SendAsync(client, "PSYNC", "?", "-1");
+        return client;
+    }
+
+    // The next line that is more than a sign of life.
+    private static async Task<string> WordsAsync(TcpClient client)
+    {
+        string line;
+        while ((line = await LineAsync(client)).Length == 0)
+        {
+        }
+        return line;
+    }
+
+    private static async Task<string> TextAsync(TcpClient client, int length)
+    {
+        byte[] got = new byte[length];
+        await client.GetStream().ReadExactlyAsync(got, TestTimeout.Token());
+        return Encoding.ASCII.GetString(got);
     }
 
     private static async Task<TcpClient> ConnectAsync(ReplicaServer server)

@@ -3,7 +3,6 @@ using McpRedis.Faults;
 using McpRedis.Migration.Copying;
 using McpRedis.Migration.Selection;
 using McpRedis.Migration.Serving;
-using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;
 using McpRedis.Redis;
@@ -130,6 +129,50 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
         Assert.Contains("database 4", none.Message, StringComparison.Ordinal);
         Assert.Equal("1", (await to.CallAsync("GET", "old")).Text);
         Assert.Equal(history, (await to.InfoAsync("replication"))["master_replid"]);
+    }
+
+    // An empty target is sent the file as it is made. What would make a server stop is found before it is sent, and the target is empty again.
+    [Fact]
+    public async Task Empty_target_is_empty_and_its_own_master_after_a_file_that_has_no_end()
+    {
+        await using RedisServerProcess source = await RedisServerProcess.StartAsync();
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync();
+        await using RawRedis from = await source.ConnectAsync(), to = await target.ConnectAsync();
+        await FillLargeAsync(from);
+        await from.CallAsync("MSET", "a:1", "1", "b:1", "2");
+        var rename = Options(request: new() { Renames = [new("a:"u8.ToArray(), "b:"u8.ToArray())] });
+        Fault meet = await Assert.ThrowsAsync<Fault>(() => RunAsync(source.Options(), target.Options(), rename));
+        Assert.Equal(ErrorCode.Conflict, meet.Code);
+        Assert.Contains("same name", meet.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await KeysAsync(to));
+        await IsAsBeforeAsync(to, "");
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    // Lost in the middle, the source is asked once more, and what the target had of it is gone.
+    [Fact]
+    public async Task Source_that_is_lost_on_the_way_into_an_empty_target_is_read_again()
+    {
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync();
+        await using RawRedis to = await target.ConnectAsync();
+        byte[] file = new RdbFile("REDIS0011").Key("one", "1").Key("two", new string('2', 300_000)).ToArray();
+        int snapshots = 0;
+        await using ScriptedPeer source = ScriptedMaster.Run(async (session, before) =>
+        {
+            snapshots++;
+            if (before > 0)
+            {
+                await session.SendFileAsync(file);
+                return;
+            }
+            await session.SendAsync($"${file.Length}\r\n");
+            await session.SendAsync(file[..(file.Length / 2)]);
+        });
+        (ServeCopy copy, ServeResult result) = await RunAsync(Doors.Peer(source.Port), target.Options(), Options());
+        Assert.Equal((2, 2, 2), (snapshots, copy.Counters[CopyOutcome.Copied], await KeysAsync(to)));
+        Assert.Equal("1", (await to.CallAsync("GET", "one")).Text);
+        Assert.Empty(result.SettingsLeft);
+        await IsAsBeforeAsync(to, "");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using McpRedis.Migration.Copying;
+using McpRedis.Migration.Running.Following;
 using McpRedis.Migration.Tail;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Transcoding;
@@ -53,16 +54,28 @@ internal sealed class TailRun : IAsyncDisposable
     /// <summary>Waits until the snapshot is there and changes follow.</summary>
     public async Task UntilLiveAsync() => await await Task.WhenAny(_live.Task, Running).WaitAsync(TestTimeout.Token());
 
+    /// <summary>Holds writers back, waits until all is there, and compares.</summary>
     public async Task<TimeSpan> CutOverAsync(ConnectionOptions source, Func<Task> compare, Func<Task> stop)
     {
         await using RedisConnection connection = source.Connection();
-        var cut = new CutOver(connection.Bind(null, CutOver.Commands, AccessLevel.Full, new()), Tail, TimeProvider.System);
-        Task<TimeSpan> running = cut.RunAsync(TestTimeout.HangGuard, _ => compare(), _ => stop(), TestTimeout.Token());
-        if (await Task.WhenAny(running, Running) == Running)
+        var writers = new HeldWriters(connection.BindBulk(HeldWriters.Commands, AccessLevel.Full, new()), TimeProvider.System);
+        long started = TimeProvider.System.GetTimestamp();
+        Task cut = CutAsync(writers, compare, stop);
+        if (await Task.WhenAny(cut, Running) == Running)
         {
             await Running;
         }
-        return await running;
+        await cut;
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    private async Task CutAsync(HeldWriters writers, Func<Task> compare, Func<Task> stop)
+    {
+        await writers.HoldAsync(TestTimeout.HangGuard, TestTimeout.Token());
+        await Tail.ReachAsync(await Tail.EndAsync(TestTimeout.Token()), TestTimeout.Token());
+        await compare();
+        await stop();
+        await writers.LetGoAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,6 @@ using McpRedis.Rdb.Canonical;
 using McpRedis.Rdb.Elements;
 using McpRedis.Rdb.Transcoding;
 using McpRedis.Tests.Rdb.Elements;
-using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Rdb.Transcoding;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using McpRedis.Catalogue;
 using McpRedis.Guard;
 using McpRedis.Migration.Probe;
-using McpRedis.Redis.Connections;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Migration;
@@ -22,7 +21,7 @@ public sealed class MigrationPlanToolTests
         var plan = await mcp.CallAsync(Tool, new { connection = "spare", source = "main" });
         Assert.Equal(("main", "spare"), (plan.At("source").At("connection").GetString(), plan.At("target").At("connection").GetString()));
         Assert.Equal(2, plan.At("source").At("keys").GetInt64());
-        Assert.Equal("sync", plan.At("path").GetString());
+        Assert.Equal("serve", plan.At("path").GetString());
         Assert.True(plan.At("executable").GetBoolean());
         Assert.Equal(["replicate", "serve", "sync", "scan", "types"], plan.List("paths").Select(path => path.At("path").GetString()));
         Assert.All(plan.List("checks"), check => Assert.Equal("ok", check.At("state").GetString()));
@@ -111,7 +110,7 @@ public sealed class MigrationPlanToolTests
             minTtlMs = 1,
             maxSizeBytes = 10_000,
             collision = "skip",
-            live = true,
+            live = false,
             replaceTarget = true,
             keepIdle = true,
         });

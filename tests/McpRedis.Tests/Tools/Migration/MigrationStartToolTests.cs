@@ -23,7 +23,7 @@ public sealed class MigrationStartToolTests : IDisposable
         await using var main = await FilledAsync(700);
         await using var spare = await RedisServerProcess.StartAsync();
         await using var mcp = await StartAsync(main, spare, path);
-        string planId = await PlanAsync(mcp);
+        string planId = await PlanAsync(mcp, path);
         var asked = await mcp.FailAsync(Tool, new { connection = "spare", planId, waitMs = Long });
         Assert.Equal("confirmation_required", asked.Code);
         string summary = asked.Preview!.Value.At("summary").GetString()!;
@@ -50,7 +50,7 @@ public sealed class MigrationStartToolTests : IDisposable
         await using var spare = await RedisServerProcess.StartAsync();
         await spare.CallAsync("SET", "k:1", "mine");
         await using var mcp = await StartAsync(main, spare);
-        string planId = await PlanAsync(mcp, collision: "replace");
+        string planId = await PlanAsync(mcp, "sync", "replace");
         var asked = await mcp.FailAsync(Tool, new { connection = "spare", planId, waitMs = Long });
         Assert.Equal("spare/0", asked.Preview!.Value.At("target").GetString());
         Assert.Contains("is replaced and cannot be brought back", asked.Preview.Value.At("summary").GetString(), StringComparison.Ordinal);
@@ -66,27 +66,12 @@ public sealed class MigrationStartToolTests : IDisposable
         await using var main = await FilledAsync(10);
         await using var spare = await RedisServerProcess.StartAsync();
         await using var mcp = await StartAsync(main, spare, options: ToolHarness.Unconfirmed);
-        string planId = await PlanAsync(mcp);
+        string planId = await PlanAsync(mcp, "sync");
         await spare.CallAsync("SET", "other", "mine");
         var error = await mcp.FailAsync(Tool, new { connection = "spare", planId });
         Assert.Equal("conflict", error.Code);
         Assert.Contains("the target was empty and holds 1 keys", error.Message, StringComparison.Ordinal);
         Assert.Equal(["other"], await NamesAsync(spare));
-    }
-
-    [Theory]
-    [InlineData(true, false, "live")]
-    [InlineData(false, true, "keepIdle")]
-    public async Task MigrationStart_refuses_what_this_version_cannot_do(bool live, bool keepIdle, string named)
-    {
-        await using var main = await FilledAsync(10);
-        await using var spare = await RedisServerProcess.StartAsync();
-        await spare.CallAsync("SET", "other", "mine");   // so that following the source is no way
-        await using var mcp = await StartAsync(main, spare, options: ToolHarness.Unconfirmed);
-        var plan = await mcp.CallAsync(Plan, new { connection = "spare", source = "main", live, keepIdle });
-        Assert.False(plan.At("executable").GetBoolean());
-        Assert.Contains(named, plan.List("paths").Single(path => path.At("path").GetString() == "sync").At("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal("conflict", (await mcp.FailAsync(Tool, new { connection = "spare", planId = plan.At("planId").GetString() })).Code);
     }
 
     [Fact]
@@ -95,7 +80,7 @@ public sealed class MigrationStartToolTests : IDisposable
         await using var main = await FilledAsync(1);
         await using var spare = await RedisServerProcess.StartAsync();
         await using var mcp = await StartAsync(main, spare, options: ToolHarness.Unconfirmed);
-        string planId = await PlanAsync(mcp);
+        string planId = await PlanAsync(mcp, "sync");
         await using var other = await mcp.JoinAsync(new Principal("bob", new Grant()));
         Assert.Equal("key_not_found", (await other.FailAsync(Tool, new { connection = "spare", planId })).Code);
         Assert.Equal("key_not_found", (await mcp.FailAsync(Tool, new { connection = "spare", planId = "none" })).Code);
@@ -107,12 +92,13 @@ public sealed class MigrationStartToolTests : IDisposable
     [Theory]
     [InlineData("sync")]
     [InlineData("scan")]
+    [InlineData("types")]
     public async Task MigrationStart_holds_to_its_pace_is_held_and_goes_on(string path)
     {
         await using var main = await FilledAsync(1500);
         await using var spare = await RedisServerProcess.StartAsync();
         await using var mcp = await StartAsync(main, spare, path, ToolHarness.Unconfirmed);
-        string planId = await PlanAsync(mcp);
+        string planId = await PlanAsync(mcp, path);
         string id = (await mcp.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 1000, maxTargetLatencyMs = 1000 })).At("id").GetString()!;
         await UntilAsync(mcp, id, job => job.At("done").GetInt64() > 0);
         await mcp.CallAsync(Cancel, new { id, pause = true });
@@ -129,6 +115,7 @@ public sealed class MigrationStartToolTests : IDisposable
     [Theory]
     [InlineData("sync")]
     [InlineData("scan")]
+    [InlineData("types")]
     public async Task MigrationStart_of_one_that_was_stopped_goes_on_even_in_another_process(string path)
     {
         await using var main = await FilledAsync(2000);
@@ -136,7 +123,7 @@ public sealed class MigrationStartToolTests : IDisposable
         string planId;
         await using (var first = await StartAsync(main, spare, path, ToolHarness.Unconfirmed))
         {
-            planId = await PlanAsync(first);
+            planId = await PlanAsync(first, path);
             string id = (await first.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 1000 })).At("id").GetString()!;
             await UntilAsync(first, id, job => job.At("done").GetInt64() > 600);
             await first.CallAsync(Cancel, new { id });
@@ -165,7 +152,7 @@ public sealed class MigrationStartToolTests : IDisposable
         }
         await using var spare = await RedisServerProcess.StartAsync();
         await using var mcp = await ToolHarness.StartAsync([main.Options("main") with { Databases = [0, 5] }, spare.Options("spare")], ToolHarness.Unconfirmed with { FilesDir = _folder.Path });
-        string planId = await PlanAsync(mcp);
+        string planId = await PlanAsync(mcp, "scan");
         string id = (await mcp.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 1000 })).At("id").GetString()!;
         await UntilAsync(mcp, id, job => job.At("done").GetInt64() > 700);   // the first database is over
         await spare.RestartAsync();
@@ -187,8 +174,8 @@ public sealed class MigrationStartToolTests : IDisposable
     private Task<ToolHarness> StartAsync(RedisServerProcess main, RedisServerProcess spare, string path = "sync", ServerOptions? options = null) => ToolHarness.StartAsync(
         [main.Options("main") with { Access = "read", Databases = path == "scan" ? [0] : null }, spare.Options("spare")], (options ?? ToolHarness.Everything) with { FilesDir = _folder.Path });
 
-    private static async Task<string> PlanAsync(ToolHarness mcp, string collision = "fail") =>
-        (await mcp.CallAsync(Plan, new { connection = "spare", source = "main", collision })).At("planId").GetString()!;
+    private static async Task<string> PlanAsync(ToolHarness mcp, string path, string collision = "fail") =>
+        (await mcp.CallAsync(Plan, new { connection = "spare", source = "main", path, collision })).At("planId").GetString()!;
 
     private static Task UntilAsync(ToolHarness mcp, string id, Func<JsonElement, bool> holds) =>
         TestTimeout.UntilAsync("the job came so far", async () => holds(await mcp.CallAsync(Get, new { id })));

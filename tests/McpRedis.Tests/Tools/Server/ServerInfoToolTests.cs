@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpRedis.Guard;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Tools.Server;
@@ -75,5 +76,49 @@ public sealed class ServerInfoToolTests(RedisFixture redis)
     {
         await using var mcp = await ToolHarness.StartAsync(redis, ToolHarness.Everything with { KeyPrefix = "only:" });
         Assert.Equal(JsonValueKind.Object, (await mcp.CallAsync(Tool)).List("nodes")[0].At("sections").ValueKind);
+    }
+
+    [Fact]
+    public async Task ServerInfo_since_a_snapshot_tells_what_changed()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync(server);
+        string[] sections = ["stats", "commandstats"];
+        var first = await mcp.CallAsync(Tool, new { sections });
+        Assert.True(first.List("nodes")[0].IsNull("changes"));
+        Assert.True(first.IsNull("sinceSeconds"));
+        await using RawRedis redis = await server.ConnectAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await redis.CallAsync("GET", "none");
+        }
+        var second = await mcp.CallAsync(Tool, new { sections, since = first.At("snapshot").GetString() });
+        var changes = second.List("nodes")[0].At("changes");
+        Assert.False(changes.At("restarted").GetBoolean());
+        var numbers = changes.At("numbers");
+        Assert.Equal(20, numbers.At("keyspace_misses").At("change").GetDouble());
+        Assert.Equal(20, numbers.At("cmdstat_get.calls").At("change").GetDouble());
+        double seconds = second.At("sinceSeconds").GetDouble();
+        Assert.InRange(numbers.At("keyspace_misses").At("perSecond").GetDouble(), 20 / (seconds + 0.01), 20 / Math.Max(seconds - 0.01, 0.0001));
+        Assert.False(numbers.TryGetProperty("keyspace_hits", out _));
+
+        await server.CallAsync("CONFIG", "RESETSTAT");
+        var third = await mcp.CallAsync(Tool, new { sections, since = second.At("snapshot").GetString() });
+        Assert.True(third.List("nodes")[0].At("changes").At("countersReset").GetBoolean());
+        await server.RestartAsync();
+        var fourth = await TestTimeout.FirstAsync("the server is back", async () => (await mcp.SendAsync(Tool, new { sections, since = third.At("snapshot").GetString() })) is { Error: null } answer ? answer : null);
+        Assert.True(fourth.Reply.List("nodes")[0].At("changes").At("restarted").GetBoolean());
+        Assert.False(fourth.Reply.List("nodes")[0].At("changes").At("numbers").TryGetProperty("total_commands_processed", out _));
+    }
+
+    [Fact]
+    public async Task ServerInfo_snapshot_is_its_callers_own()
+    {
+        await using var mcp = await ToolHarness.StartAsync([redis.Options()]);
+        string? since = (await mcp.CallAsync(Tool)).At("snapshot").GetString();
+        await mcp.CallAsync(Tool, new { since });
+        await using var other = await mcp.JoinAsync(new Principal("ann", new Grant()));
+        Assert.Equal("key_not_found", (await other.FailAsync(Tool, new { since })).Code);
+        Assert.Equal("key_not_found", (await mcp.FailAsync(Tool, new { since = "none" })).Code);
     }
 }
