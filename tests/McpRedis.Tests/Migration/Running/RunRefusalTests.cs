@@ -112,7 +112,7 @@ public sealed class RunRefusalTests
         var (main, spare) = await RunBench.PairAsync();
         await using RedisServerProcess source = main, target = spare;
         await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), "scan");
-        await bench.HoldAsync("scan");
+        await bench.HoldAsync("scan", keysPerSecond: RunBench.Keys / 4);   // what is left takes seconds, and it is written every second
         string inTheWay = bench.Journals.Single(file => file.EndsWith(".json", StringComparison.Ordinal)) + ".next";
         await TestTimeout.UntilAsync("something is in the way of the journal", () =>
         {
