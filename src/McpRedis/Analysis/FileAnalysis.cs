@@ -1,7 +1,10 @@
 using McpRedis.Analysis.Counting;
 using McpRedis.Analysis.Files;
+using McpRedis.Faults;
+using McpRedis.Keyspace;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Elements;
+using McpRedis.Redis;
 
 namespace McpRedis.Analysis;
 
@@ -10,16 +13,29 @@ namespace McpRedis.Analysis;
 /// </summary>
 internal static class FileAnalysis
 {
-    // Times between two looks at the budget and the progress.
+    // Between two tellings of how far it is.
     private const int KeysPerLook = 4096;
 
     /// <param name="source">Read to its end mark, or until the budget is spent.</param>
-    /// <param name="options">Its databases and scale; the rest is about servers.</param>
+    /// <param name="options">Its pattern, databases and scale; the rest is about servers.</param>
+    /// <param name="scope">Whose keys are looked at; null for all.</param>
     /// <param name="maxDuration">Then it ends with what it has.</param>
     /// <param name="maxKeys">Keys after which it does.</param>
     /// <param name="progress">Told now and then: keys seen.</param>
-    /// <exception cref="RdbFormatException">The file is damaged, or of a kind that is not known here.</exception>
-    public static async Task<AnalysisReport> RunAsync(Stream source, AnalysisOptions options, TimeSpan maxDuration, long maxKeys, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
+    /// <exception cref="Fault">invalid_argument: it is damaged or cut off, or of a kind that is not known here.</exception>
+    public static async Task<AnalysisReport> RunAsync(Stream source, AnalysisOptions options, KeyScope? scope, TimeSpan maxDuration, long maxKeys, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CountAsync(source, options, scope, maxDuration, maxKeys, time, progress, cancellationToken);
+        }
+        catch (RdbFormatException e)
+        {
+            throw new Fault(ErrorCode.InvalidArgument, $"The file is no whole RDB file: {e.Reason} (at {e.Offset}).", "Take it from a finished BGSAVE, and copy it whole.", inner: e);
+        }
+    }
+
+    private static async Task<AnalysisReport> CountAsync(Stream source, AnalysisOptions options, KeyScope? scope, TimeSpan maxDuration, long maxKeys, TimeProvider time, Action<long>? progress, CancellationToken cancellationToken)
     {
         using var reader = new RdbReader(source, new() { MaxValueBytes = 16 << 20 });
         var tally = new AnalysisTally(options.Scale, new());
@@ -30,21 +46,23 @@ internal static class FileAnalysis
         {
             while (reader.TryRead(out var record))
             {
-                if (record.Kind == RdbRecordKind.Key && options.Databases?.Contains(record.Database) != false)
+                if (record.Kind == RdbRecordKind.Key && options.Databases?.Contains(record.Database) != false && scope?.Contains(record.Key) != false
+                    && (options.Pattern is not { } pattern || KeyGlob.IsMatch(pattern, record.Key)))
                 {
                     Add(tally, reader.Header.Flavour, record, nowMs, buffers);
                     spilled += record.IsSpilled ? 1 : 0;
                 }
             }
             buffers.Trim();
+            isWhole = reader.KeysRead < maxKeys && time.GetElapsedTime(started) < maxDuration;
             if (reader.KeysRead >= look)
             {
                 look = reader.KeysRead + KeysPerLook;
                 progress?.Invoke(reader.KeysRead);
-                isWhole = reader.KeysRead < maxKeys && time.GetElapsedTime(started) < maxDuration;
             }
         }
-        return ReportMaker.File(tally, isWhole, (long)reader.KeysAnnounced, time.GetElapsedTime(started), spilled);
+        bool isAll = scope is null && options is { Pattern: null, Databases: null };
+        return ReportMaker.File(tally, isWhole, isAll ? (long)reader.KeysAnnounced : null, time.GetElapsedTime(started), spilled);
     }
 
     private static void Add(AnalysisTally tally, RdbFlavour flavour, in RdbRecord record, long nowMs, DecodeBuffers buffers) => tally.Add(new()

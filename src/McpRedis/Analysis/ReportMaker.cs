@@ -32,9 +32,9 @@ internal static class ReportMaker
     }
 
     /// <param name="isWhole">The file was read to its end.</param>
-    /// <param name="announced">Keys the file says it has, as far as it was read.</param>
+    /// <param name="announced">Keys the file says it has, as far as it was read; null where not all of them were asked for.</param>
     /// <param name="spilled">Values too large to be looked into.</param>
-    public static AnalysisReport File(AnalysisTally tally, bool isWhole, long announced, TimeSpan took, long spilled)
+    public static AnalysisReport File(AnalysisTally tally, bool isWhole, long? announced, TimeSpan took, long spilled)
     {
         long seen = tally.All.Keys;
         var notes = new List<string> { "Sizes are bytes in the file; in memory values take more." };
@@ -44,12 +44,12 @@ internal static class ReportMaker
         }
         if (!isWhole)
         {
-            notes.Add("The file was not read to its end; databases that come later are not in these numbers.");
+            notes.Add("The file was not read to its end; databases that come later are not in these numbers. It cannot be gone on with: run it again with more time.");
         }
         return new()
         {
             Tally = tally,
-            Coverage = new(seen, isWhole ? seen : Math.Max(announced, seen), isWhole),
+            Coverage = new(seen, isWhole ? seen : announced is > 0 and var all ? Math.Max(all, seen) : null, isWhole),
             SizesAre = "payload",
             Took = took,
             Notes = notes,

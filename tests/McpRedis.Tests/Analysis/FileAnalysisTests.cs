@@ -1,5 +1,5 @@
 using McpRedis.Analysis;
-using McpRedis.Rdb;
+using McpRedis.Faults;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Analysis;
@@ -15,7 +15,7 @@ public sealed class FileAnalysisTests
         await redis.CallAsync("SAVE");
         var live = (await AnalysisBench.RunAsync(server.Options())).Tally;
         await using var file = File.OpenRead(Path.Combine(server.DataDirectory, "dump.rdb"));
-        var report = await FileAnalysis.RunAsync(file, new(), TestTimeout.HangGuard, long.MaxValue, TimeProvider.System, null, TestTimeout.Token());
+        var report = await FileAnalysis.RunAsync(file, new(), null, TestTimeout.HangGuard, long.MaxValue, TimeProvider.System, null, TestTimeout.Token());
         Assert.Equal(("payload", true), (report.SizesAre, report.Coverage.IsComplete));
         foreach (var (type, own) in live.Types)
         {
@@ -28,5 +28,6 @@ public sealed class FileAnalysisTests
 
     [Fact]
     public async Task A_damaged_file_is_told() =>
-        await Assert.ThrowsAsync<RdbFormatException>(() => FileAnalysis.RunAsync(new MemoryStream("REDIS0011\x07garbage"u8.ToArray()), new(), TestTimeout.HangGuard, long.MaxValue, TimeProvider.System, null, TestTimeout.Token()));
+        Assert.Equal(ErrorCode.InvalidArgument, (await Assert.ThrowsAsync<Fault>(() => FileAnalysis.RunAsync(
+            new MemoryStream("REDIS0011\x07garbage"u8.ToArray()), new(), null, TestTimeout.HangGuard, long.MaxValue, TimeProvider.System, null, TestTimeout.Token()))).Code);
 }

@@ -30,8 +30,8 @@ public sealed partial class LayerTests
         ["Diagnostics"] = ["Redis", "Keyspace", "Topology"],
         ["Persistence"] = ["Redis", "Keyspace"],
         ["Migration"] = ["Redis", "Rdb", "Keyspace", "Persistence", "Topology", "Jobs"],
-        // Big keys, hot keys, prefixes: from a server or from a file.
-        ["Analysis"] = ["Redis", "Keyspace", "Rdb"],
+        // Big keys, hot keys, prefixes: from a server, from a file, or from what MONITOR shows.
+        ["Analysis"] = ["Redis", "Keyspace", "Rdb", "Topology", "Diagnostics"],
         ["Catalogue"] = [],
         ["Guard"] = ["Catalogue", "Redis"],
         ["Pipeline"] = ["Catalogue", "Guard", "Reply", "Redis"],

@@ -1,3 +1,5 @@
+using McpRedis.Keyspace;
+
 namespace McpRedis.Analysis.Counting;
 
 /// <summary>How much an analysis holds.</summary>
@@ -9,6 +11,6 @@ internal sealed record AnalysisScale
     /// <summary>Nodes of the prefix tree. Default 32 768, about 8 MB.</summary>
     public int Prefixes { get; init; } = 1 << 15;
 
-    /// <summary>Bytes that end a part of a name. Default a colon.</summary>
-    public byte[] Delimiters { get; init; } = [(byte)':'];
+    /// <summary>The first of these bytes that a name has ends its parts.</summary>
+    public byte[] Delimiters { get; init; } = KeyDelimiters.Usual.ToArray();
 }

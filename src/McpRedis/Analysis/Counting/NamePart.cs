@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using McpRedis.Keyspace;
 
 namespace McpRedis.Analysis.Counting;
 
@@ -22,7 +22,7 @@ internal static class NamePart
     /// <returns>Bytes written, <see cref="MostBytes"/> at most.</returns>
     public static int Fold(ReadOnlySpan<byte> part, Span<byte> to)
     {
-        if (part.Length == 36 && Utf8Parser.TryParse(part, out Guid _, out int read) && read == 36)
+        if (KeyDelimiters.IsUuid(part))
         {
             return Copy("{uuid}"u8, to);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Keyspace;
 
 namespace McpRedis.Analysis.Counting;
 
@@ -18,7 +19,7 @@ internal sealed class PrefixTree
     private const int SmallBytes = 64;
 
     private readonly int _most;
-    private readonly SearchValues<byte> _delimiters;
+    private readonly byte[] _delimiters;
     private readonly byte[] _part = new byte[NamePart.MostBytes];
     private PrefixNode[] _nodes;
     private byte[] _names = new byte[16 << 10];
@@ -26,11 +27,11 @@ internal sealed class PrefixTree
     private int _namesEnd;
 
     /// <param name="most">Nodes.</param>
-    /// <param name="delimiters">Bytes that end a part.</param>
+    /// <param name="delimiters">The first of these bytes that a name has ends its parts.</param>
     public PrefixTree(int most, ReadOnlySpan<byte> delimiters)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, MostDepth * 4);
-        (_most, _delimiters) = (most, SearchValues.Create(delimiters));
+        (_most, _delimiters) = (most, delimiters.ToArray());
         _nodes = new PrefixNode[Math.Min(most, 256)];
         _heads = new int[1024];
         Count = 1;
@@ -53,16 +54,17 @@ internal sealed class PrefixTree
             Fold();
         }
         Take(Root, key);
+        byte delimiter = KeyDelimiters.Of(key.Name, _delimiters);
         int node = Root, from = 0;
         for (int depth = 1; depth <= MostDepth; depth++)
         {
-            int length = key.Name[from..].IndexOfAny(_delimiters);
+            int length = delimiter == 0 ? -1 : key.Name[from..].IndexOf(delimiter);
             if (length < 0)
             {
                 return;
             }
             int folded = NamePart.Fold(key.Name.Slice(from, length), _part);
-            node = Child(node, _part.AsSpan(0, folded), key.Name[from + length]);
+            node = Child(node, _part.AsSpan(0, folded), delimiter);
             Take(node, key);
             from += length + 1;
         }

@@ -6,6 +6,9 @@ internal enum HotKeysSource
     /// <summary>The server's own tracking.</summary>
     Hotkeys,
 
+    /// <summary>The counters of an LFU policy.</summary>
+    Frequency,
+
     /// <summary>A moment of MONITOR.</summary>
     Monitor,
 }

@@ -5,15 +5,15 @@ using McpRedis.Redis.Raw;
 namespace McpRedis.Analysis.Hot;
 
 // HOTKEYS GET (Redis 8.6), an array of one list of pairs; null after RESET:
-//   [[tracking-active 1  sample-ratio 1  selected-slots [[0 16383]]  all-commands-all-slots-us 127  net-bytes-all-commands-all-slots 456
-//     collection-start-time-unix-ms 1795314787184  collection-duration-ms 204  total-cpu-time-user-ms 1  total-cpu-time-sys-ms 2  total-net-bytes 456
-//     by-cpu-time-us [a 91 bb 36]  by-net-bytes [a 248 bb 208]]]
+//   [[tracking-active 0  sample-ratio 10  selected-slots [[0 16383]]  all-commands-all-slots-us 22387  net-bytes-all-commands-all-slots 3802435
+//     collection-start-time-unix-ms 1795336017364  collection-duration-ms 3049  total-cpu-time-user-ms 121  total-cpu-time-sys-ms 688  total-net-bytes 374875
+//     by-cpu-time-us [key:4 244 key:8 225]  by-net-bytes [key:2 39325 key:3 39035]]]
 
 /// <summary>The server's own tracking of what keys cost it (HOTKEYS, Redis 8.6): started for a few seconds, read, and put away again.</summary>
 internal static class HotKeysTracking
 {
     // One in so many commands is looked at, so that it costs next to nothing.
-    private const int Ratio = 10;
+    public const int Ratio = 10;
 
     /// <exception cref="Fault">conflict: somebody else's tracking is under way, and is left alone; unsupported_by_server.</exception>
     public static async Task<HotKeysFound> RunAsync(IBulkGateway door, MasterNode node, TimeSpan duration, int count, TimeProvider time, CancellationToken cancellationToken)
@@ -56,11 +56,13 @@ internal static class HotKeysTracking
         }
         var net = Pairs(fields.GetValueOrDefault("by-net-bytes")).ToDictionary(pair => Convert.ToBase64String(pair.Name), pair => pair.Value, StringComparer.Ordinal);
         var cpu = Pairs(fields.GetValueOrDefault("by-cpu-time-us")).ToList();
-        long total = fields.TryGetValue("all-commands-all-slots-us", out var all) ? all.Integer : cpu.Sum(pair => pair.Value);
+        // The total is of all commands, what keys cost of one in so many.
+        long ratio = fields.TryGetValue("sample-ratio", out var sampled) ? Math.Max(sampled.Integer, 1) : 1;
+        long total = fields.TryGetValue("all-commands-all-slots-us", out var all) ? all.Integer : cpu.Sum(pair => pair.Value) * ratio;
         var took = TimeSpan.FromMilliseconds(fields.TryGetValue("collection-duration-ms", out var ms) ? ms.Integer : 0);
-        return new(HotKeysSource.Hotkeys, took, null, [.. cpu.Select(pair => new HotKeyFound(null, pair.Name, pair.Name.Length, pair.Value, pair.Value, total)
+        return new(HotKeysSource.Hotkeys, took, null, [.. cpu.Select(pair => new HotKeyFound(null, pair.Name, pair.Name.Length, pair.Value * ratio, pair.Value * ratio, total)
         {
-            NetBytes = net.TryGetValue(Convert.ToBase64String(pair.Name), out long bytes) ? bytes : null,
+            NetBytes = net.TryGetValue(Convert.ToBase64String(pair.Name), out long bytes) ? bytes * ratio : null,
         })]);
     }
 

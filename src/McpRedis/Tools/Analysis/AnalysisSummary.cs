@@ -12,7 +12,7 @@ namespace McpRedis.Tools.Analysis;
 /// <param name="CanGoOn">There is more to see: run again with jobId.</param>
 /// <param name="Seconds">Time it took.</param>
 /// <param name="AddedMs">What a PING took longer meanwhile.</param>
-/// <param name="SizesAre">memory: MEMORY USAGE.</param>
+/// <param name="SizesAre">memory: MEMORY USAGE. payload: bytes in the file, where in memory values take more.</param>
 /// <param name="SizeBytes">Of all keys.</param>
 /// <param name="Staying">Keys without expiry.</param>
 /// <param name="StayingBytes">What they take.</param>
@@ -59,7 +59,7 @@ internal sealed record AnalysisSummary(
             coverage.Seen,
             coverage.Keys,
             coverage.Fraction is { } part ? Math.Round(part * 100, 1) : null,
-            outcome.Pass.IsOpen,
+            outcome.CanGoOn,
             Math.Round(report.Took.TotalSeconds, 1),
             report.AddedMs is { } added ? Math.Round(added, 2) : null,
             report.SizesAre,

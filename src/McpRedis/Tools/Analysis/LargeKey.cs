@@ -1,4 +1,5 @@
 using McpRedis.Analysis;
+using McpRedis.Analysis.Hot;
 using McpRedis.Reply;
 
 namespace McpRedis.Tools.Analysis;
@@ -19,7 +20,7 @@ internal sealed record LargeKey(RedisText Key, int Database, string Type, long? 
     {
         var words = report.Tally.Words.Types;
         var ranked = by == AnalysisView.Hottest
-            ? report.Tally.ByFrequency.Ranked.Where(key => type is null || words[key.Type] == type).OrderByDescending(key => key.Frequency)
+            ? report.Tally.ByFrequency.Ranked.Where(key => HotCounter.IsUsed(key.Frequency) && (type is null || words[key.Type] == type)).OrderByDescending(key => key.Frequency)
             : report.Tally.Types.Where(own => type is null || words[own.Type] == type)
                 .SelectMany(own => by == AnalysisView.Longest ? own.Tally.ByLength.Ranked : own.Tally.BySize.Ranked)
                 .OrderByDescending(key => by == AnalysisView.Longest ? key.Length : key.SizeBytes);

@@ -1,5 +1,6 @@
 using System.Text;
 using McpRedis.Analysis.Counting;
+using McpRedis.Keyspace;
 
 namespace McpRedis.Tests.Analysis.Counting;
 
@@ -17,9 +18,10 @@ public sealed class PrefixTreeTests
             string name = string.Concat(parts.Select((part, at) => at == 0 ? part : $"{(part[0] % 2 == 0 ? ':' : '/')}{part}"));
             (long bytes, bool expires) = (random.Next(1000), random.Next(2) == 0);
             Add(tree, name, bytes, expires ? 5 : KeyFact.Never);
+            char delimiter = name.Contains(':', StringComparison.Ordinal) ? ':' : '/';
             for (int at = 0; at < name.Length; at++)
             {
-                if (name[at] is ':' or '/')
+                if (name[at] == delimiter)
                 {
                     var was = counts.GetValueOrDefault(name[..(at + 1)]);
                     counts[name[..(at + 1)]] = (was.Keys + 1, was.Bytes + bytes, was.Expiring + (expires ? 1 : 0));
@@ -64,6 +66,20 @@ public sealed class PrefixTreeTests
             Assert.InRange(node.All.Keys, truth * 0.99, truth);
             Assert.True(node.All.Keys + node.MissedKeys >= truth, "the bound holds");
         }
+    }
+
+    [Theory]
+    [InlineData("user:1001:last-seen", "user:{n}:")]
+    [InlineData("pages/en/index.html", "pages/en/")]
+    [InlineData("app.cache.17", "app.cache.")]
+    [InlineData("session_9f", "session_")]
+    [InlineData("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "")]
+    [InlineData("counter", "")]
+    public void The_most_telling_delimiter_of_a_name_parts_it(string name, string deepest)
+    {
+        var tree = new PrefixTree(256, KeyDelimiters.Usual);
+        Add(tree, name, 1);
+        Assert.Equal(deepest, Encoding.ASCII.GetString(tree.NameOf(tree.Count - 1)));
     }
 
     [Fact]
