@@ -54,7 +54,7 @@ public sealed partial class ToolContractTests
         "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
         "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "cutOver", "pause", "path", "sample", "ttlToleranceMs", "deleteExtra",
         // analysis
-        "maxSeconds", "maxKeys", "jobId", "view",
+        "maxSeconds", "maxKeys", "file", "jobId", "view",
         // config
         "name",
         // sets

@@ -7,7 +7,7 @@ namespace McpRedis.Analysis.Counting;
 internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
 {
     private readonly TypeTally?[] _types = new TypeTally?[WordTable.Most];
-    private readonly SortedDictionary<int, Tally> _databases = [];
+    private readonly List<DatabaseTally> _databases = [];
     private Tally _all;
     private Tally _expiring;
     private Tally _staying;
@@ -25,7 +25,8 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
     /// <inheritdoc cref="Expiring"/>
     public ref readonly Tally Staying => ref _staying;
 
-    public IReadOnlyDictionary<int, Tally> Databases => _databases;
+    /// <summary>In the order they were met.</summary>
+    public IReadOnlyList<DatabaseTally> Databases => _databases;
 
     /// <summary>Encodings of keys below <see cref="EncodingTally.LargeBytes"/>, and of those whose size is not known.</summary>
     public EncodingTally Small { get; } = new(limits);
@@ -50,25 +51,13 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
     /// <summary>Bytes of all names.</summary>
     public Measure Names;
 
-    public IEnumerable<(byte Type, TypeTally Tally)> Types
-    {
-        get
-        {
-            for (int i = 0; i < _types.Length; i++)
-            {
-                if (_types[i] is { } tally)
-                {
-                    yield return ((byte)i, tally);
-                }
-            }
-        }
-    }
+    public IEnumerable<TypeTally> Types => _types.OfType<TypeTally>();
 
     public void Add(in KeyFact key)
     {
         _all.Add(key);
         Names.Add(key.Name.Length);
-        (_types[key.Type] ??= new(scale.Top)).Add(key);
+        (_types[key.Type] ??= new(key.Type, scale.Top)).Add(key);
         (key.SizeBytes >= EncodingTally.LargeBytes ? Large : Small).Add(key);
         AddDatabase(key);
         AddTimes(key);
@@ -81,9 +70,18 @@ internal sealed class AnalysisTally(AnalysisScale scale, EncodingLimits limits)
 
     private void AddDatabase(in KeyFact key)
     {
-        var tally = _databases.GetValueOrDefault(key.Database);
-        tally.Add(key);
-        _databases[key.Database] = tally;
+        // Mostly the one that was the last: there are few.
+        int at = _databases.Count - 1;
+        while (at >= 0 && _databases[at].Database != key.Database)
+        {
+            at--;
+        }
+        if (at < 0)
+        {
+            at = _databases.Count;
+            _databases.Add(new(key.Database));
+        }
+        _databases[at].All.Add(key);
     }
 
     private void AddTimes(in KeyFact key)

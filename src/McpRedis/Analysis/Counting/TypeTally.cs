@@ -1,8 +1,12 @@
 namespace McpRedis.Analysis.Counting;
 
 /// <summary>Keys of one type.</summary>
-internal sealed class TypeTally(int topCount)
+/// <param name="type">By <see cref="Words.Types"/>.</param>
+/// <param name="topCount">Largest keys that are kept.</param>
+internal sealed class TypeTally(byte type, int topCount)
 {
+    public byte Type => type;
+
     public Tally All;
 
     public Measure Lengths;

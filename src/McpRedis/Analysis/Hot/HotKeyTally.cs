@@ -14,7 +14,7 @@ internal sealed class HotKeyTally : IMonitorCount
     public int Commands { get; private set; }
 
     public HotKeysFound Found(TimeSpan took) => new(
-        HotKeysSource.Monitor, took, Commands, [.. _counts.Ranked.Select(count => new HotKeyFound(count.Name.Database, count.Name.Name, count.Name.NameBytes, count.Count - count.Over, count.Count, _counts.Total))]);
+        HotKeysSource.Monitor, took, Commands, [.. _counts.Ranked.Select(count => new HotKeyFound(count.Database, count.Name, count.NameBytes, count.Count - count.Over, count.Count, _counts.Total))]);
 
     public void Add(MonitorLine line)
     {

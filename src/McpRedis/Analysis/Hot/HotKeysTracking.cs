@@ -54,23 +54,27 @@ internal static class HotKeysTracking
         {
             fields[list[i].Text] = list[i + 1];
         }
-        var net = Pairs(fields.GetValueOrDefault("by-net-bytes")).ToDictionary(pair => Convert.ToBase64String(pair.Name), pair => pair.Value, StringComparer.Ordinal);
-        var cpu = Pairs(fields.GetValueOrDefault("by-cpu-time-us")).ToList();
+        var net = Costs(fields.GetValueOrDefault("by-net-bytes"));
+        var cpu = Costs(fields.GetValueOrDefault("by-cpu-time-us"));
         // The total is of all commands, what keys cost of one in so many.
         long ratio = fields.TryGetValue("sample-ratio", out var sampled) ? Math.Max(sampled.Integer, 1) : 1;
-        long total = fields.TryGetValue("all-commands-all-slots-us", out var all) ? all.Integer : cpu.Sum(pair => pair.Value) * ratio;
+        long total = fields.TryGetValue("all-commands-all-slots-us", out var all) ? all.Integer : cpu.Sum(cost => cost.Value) * ratio;
         var took = TimeSpan.FromMilliseconds(fields.TryGetValue("collection-duration-ms", out var ms) ? ms.Integer : 0);
-        return new(HotKeysSource.Hotkeys, took, null, [.. cpu.Select(pair => new HotKeyFound(null, pair.Name, pair.Name.Length, pair.Value * ratio, pair.Value * ratio, total)
+        return new(HotKeysSource.Hotkeys, took, null, [.. cpu.Select(cost => new HotKeyFound(null, cost.Name, cost.Name.Length, cost.Value * ratio, cost.Value * ratio, total)
         {
-            NetBytes = net.TryGetValue(Convert.ToBase64String(pair.Name), out long bytes) ? bytes * ratio : null,
+            NetBytes = net.Find(other => other.Name.AsSpan().SequenceEqual(cost.Name))?.Value * ratio,
         })]);
     }
 
-    private static IEnumerable<(byte[] Name, long Value)> Pairs(RespValue list)
+    private static List<Cost> Costs(RespValue list)
     {
+        var costs = new List<Cost>();
         for (int i = 0; i + 1 < list.Count; i += 2)
         {
-            yield return (list[i].Bytes.ToArray(), list[i + 1].Integer);
+            costs.Add(new(list[i].Bytes.ToArray(), list[i + 1].Integer));
         }
+        return costs;
     }
+
+    private sealed record Cost(byte[] Name, long Value);
 }

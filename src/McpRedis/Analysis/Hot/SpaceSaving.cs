@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace McpRedis.Analysis.Hot;
 
 /// <summary>
@@ -10,50 +8,55 @@ internal sealed class SpaceSaving(int counters)
 {
     private const int MostNameBytes = 1 << 10;
 
-    private readonly Dictionary<HotName, int> _places = new(counters);
-    private readonly List<(HotName Name, long Count, long Over)> _counts = new(counters);
+    // By a text of database, length and name: as a key in a table, bytes must compare by value.
+    private readonly Dictionary<string, HotCount> _byName = new(counters, StringComparer.Ordinal);
+    private readonly string[] _names = new string[counters];
+    private readonly HotCount[] _counts = new HotCount[counters];
+    private int _used;
     private int _least;
 
     public long Total { get; private set; }
 
-    /// <summary>Highest first: counted, and by how much it may be too high.</summary>
-    public IEnumerable<(HotName Name, long Count, long Over)> Ranked => _counts.OrderByDescending(count => count.Count - count.Over);
+    /// <summary>The most often surely counted first.</summary>
+    public IReadOnlyList<HotCount> Ranked => [.. _counts.Take(_used).OrderByDescending(count => count.Count - count.Over)];
 
     public void Add(int database, ReadOnlySpan<byte> key)
     {
         Total++;
-        var name = new HotName(database, Convert.ToBase64String(key[..Math.Min(key.Length, MostNameBytes)]), key.Length);
-        if (_places.TryGetValue(name, out int at))
+        var kept = key[..Math.Min(key.Length, MostNameBytes)];
+        string name = $"{database} {key.Length} {Convert.ToBase64String(kept)}";
+        if (_byName.TryGetValue(name, out var known))
         {
-            ref var known = ref CollectionsMarshal.AsSpan(_counts)[at];
             known.Count++;
             return;
         }
-        if (_counts.Count < counters)
+        var count = new HotCount(database, kept.ToArray(), key.Length) { Count = 1 };
+        int at = _used;
+        if (_used < counters)
         {
-            _places[name] = _counts.Count;
-            _counts.Add((name, 1, 0));
-            return;
+            _used++;
         }
-        at = Least();
-        long taken = _counts[at].Count;
-        _places.Remove(_counts[at].Name);
-        _places[name] = at;
-        _counts[at] = (name, taken + 1, taken);
+        else
+        {
+            at = Least();
+            count.Over = _counts[at].Count;
+            count.Count += count.Over;
+            _byName.Remove(_names[at]);
+        }
+        (_names[at], _counts[at]) = (name, count);
+        _byName[name] = count;
     }
 
-    // Looked for from where the last one was: counts only grow, so one as small as the last found is the smallest.
+    // Looked for from where the last one was, so that those that are as small take turns.
     private int Least()
     {
-        var counts = CollectionsMarshal.AsSpan(_counts);
-        int best = _least % counts.Length;
-        long floor = counts[best].Count;
-        for (int i = 0; i < counts.Length; i++)
+        int best = _least % counters;
+        for (int i = 0; i < counters; i++)
         {
-            int at = (_least + i) % counts.Length;
-            if (counts[at].Count < floor)
+            int at = (_least + i) % counters;
+            if (_counts[at].Count < _counts[best].Count)
             {
-                (best, floor) = (at, counts[at].Count);
+                best = at;
             }
         }
         _least = best + 1;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using McpRedis.Analysis.Counting;
 using McpRedis.Redis.Raw;
@@ -16,14 +15,15 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isL
 
     private const long MeasuredAgainBytes = 8 << 10;
 
-    private readonly ConcurrentDictionary<Question, string> _refused = [];
+    private readonly Lock _lock = new();
+    private readonly List<Refusal> _refused = [];
     private int _off;
 
     /// <summary>Whether the server counts uses in place of keeping idle times; null where it does not tell.</summary>
     public bool? IsLfu => isLfu;
 
     /// <summary>What was not asked or no longer, and why in the server's words.</summary>
-    public IReadOnlyDictionary<Question, string> Refused => _refused;
+    public IReadOnlyList<Refusal> Refused => _refused;
 
     public Question For(ReadOnlySpan<byte> name, bool isReplica)
     {
@@ -37,7 +37,7 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isL
     }
 
     /// <summary>A large key is asked for its encoding whether or not it is among the share.</summary>
-    public bool IsAskedOfLarge(in LiveKey key) => key.SizeBytes >= EncodingTally.LargeBytes && !key.Asked.HasFlag(Question.Encoding) && options.EncodingShare > 0 && !_refused.ContainsKey(Question.Encoding);
+    public bool IsAskedOfLarge(in LiveKey key) => key.SizeBytes >= EncodingTally.LargeBytes && !key.Asked.HasFlag(Question.Encoding) && options.EncodingShare > 0 && (Volatile.Read(ref _off) & (int)Question.Encoding) == 0;
 
     /// <summary>Large values are where the memory is: more of their elements are looked at.</summary>
     public bool IsMeasuredAgain(in LiveKey key) => key.SizeBytes >= MeasuredAgainBytes && key.Type != Words.String && options.SizeSamples < MoreSamples;
@@ -45,9 +45,13 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isL
     /// <summary>The server said no. Where its policy is not known, one of idleness and frequency always is refused.</summary>
     public void Refuse(Question question, RespFrame error)
     {
-        if (_refused.TryAdd(question, Encoding.UTF8.GetString(error.Bytes[..Math.Min(error.Bytes.Length, 200)])))
+        lock (_lock)
         {
-            Interlocked.Or(ref _off, (int)question);
+            if ((_off & (int)question) == 0)
+            {
+                _refused.Add(new(question, Encoding.UTF8.GetString(error.Bytes[..Math.Min(error.Bytes.Length, 200)])));
+                Volatile.Write(ref _off, _off | (int)question);
+            }
         }
     }
 
@@ -72,3 +76,7 @@ internal sealed class Questions(AnalysisOptions options, bool asksAll, bool? isL
         return hash ^ (hash >> 15);
     }
 }
+
+/// <param name="Question">What was not asked any more.</param>
+/// <param name="Words">The server's.</param>
+internal sealed record Refusal(Question Question, string Words);

@@ -20,9 +20,9 @@ internal static class Refinement
         try
         {
             var map = await door.ResolveAsync(cancellationToken);
-            foreach (var (type, own) in tally.Types)
+            foreach (var own in tally.Types)
             {
-                if (type != Words.String)
+                if (own.Type != Words.String)
                 {
                     await RefineAsync(own.BySize);
                 }

@@ -24,6 +24,9 @@ internal sealed class AnalysisOutcome(RedisConnection connection, LiveAnalysis? 
 
     public bool CanGoOn => _counts is { Pass.IsOpen: true };
 
+    /// <summary>Somebody has had the summary of it. Until then asking again is to have it, and not to go on.</summary>
+    public bool IsTold { get; set; }
+
     public AnalysisReport Report => (_counts ?? throw Missing()).Report;
 
     /// <summary>What it counted, once: it goes on in another job, or room is made for others, and is no longer this one's.</summary>

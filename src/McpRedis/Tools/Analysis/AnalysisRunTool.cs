@@ -26,7 +26,7 @@ internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, 
     /// <param name="maxSeconds">Then it ends with what it has.</param>
     /// <param name="maxKeys">Keys to look at.</param>
     /// <param name="file">RDB file in the operator's folder, in place of the server.</param>
-    /// <param name="jobId">Wait for a run, or go on where it ended.</param>
+    /// <param name="jobId">Wait for a run and have its counts; after that, go on where it ended.</param>
     /// <returns>Counts for all keys, as ranges where not all were seen; redis_analysis_get shows more. state running: ask again with jobId.</returns>
     /// <exception cref="Fault">key_not_found: no such run; invalid_argument: no such file, or it is damaged; rate_limited: too many jobs.</exception>
     /// <seealso href="https://redis.io/docs/latest/commands/scan/"/>
@@ -56,7 +56,9 @@ internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, 
         {
             return AnalysisSummary.Running(job);
         }
-        return AnalysisSummary.Of(job, AnalysisOutcome.Of(job, connections)!, budget);
+        var outcome = AnalysisOutcome.Of(job, connections)!;
+        outcome.IsTold = true;
+        return AnalysisSummary.Of(job, outcome, budget);
     }
 
     private AnalysisOptions Options(RedisConnection connection, string? pattern, int[]? databases)
@@ -112,7 +114,7 @@ internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, 
 
     private Job GoOn(RedisConnection connection, Job job, (TimeSpan Duration, long Keys) limits)
     {
-        if (AnalysisOutcome.Of(job, connections) is not { CanGoOn: true } outcome)
+        if (AnalysisOutcome.Of(job, connections) is not { CanGoOn: true, IsTold: true } outcome)
         {
             return job;
         }

@@ -17,9 +17,11 @@ namespace McpRedis.Tools.Analysis;
 /// <param name="Staying">Keys without expiry.</param>
 /// <param name="StayingBytes">What they take.</param>
 /// <param name="Forgotten">Keys without expiry that nobody used for 30 days, of those asked.</param>
+/// <param name="Databases">By number.</param>
 /// <param name="Types">By size.</param>
 /// <param name="Prefixes">The largest at the top of the tree; {n} stands for digits.</param>
 /// <param name="Biggest">By memory.</param>
+/// <param name="Longest">By elements; of strings bytes.</param>
 /// <param name="Savings">What could take less.</param>
 /// <param name="Notes">What to know of these numbers.</param>
 internal sealed record AnalysisSummary(
@@ -36,17 +38,20 @@ internal sealed record AnalysisSummary(
     Amount? Staying,
     Amount? StayingBytes,
     Amount? Forgotten,
+    IReadOnlyList<DatabaseCounts> Databases,
     IReadOnlyList<TypeCounts> Types,
     IReadOnlyList<PrefixCounts> Prefixes,
     IReadOnlyList<LargeKey> Biggest,
+    IReadOnlyList<LargeKey> Longest,
     IReadOnlyList<SavingCounts> Savings,
     IReadOnlyList<string> Notes)
 {
     private const int MostPrefixes = 10;
     private const int MostKeys = 10;
+    private const int MostLong = 5;
 
     public static AnalysisSummary Running(Job job) =>
-        new(job.State, job.Id, job.Progress.Done, job.Progress.Total, null, true, null, null, null, null, null, null, null, [], [], [], [], []);
+        new(job.State, job.Id, job.Progress.Done, job.Progress.Total, null, true, null, null, null, null, null, null, null, [], [], [], [], [], [], []);
 
     public static AnalysisSummary Of(Job job, AnalysisOutcome outcome, OutputBudget budget)
     {
@@ -67,9 +72,11 @@ internal sealed record AnalysisSummary(
             Amount.Of(coverage.KeysOf(tally.Staying.Keys)),
             Amount.Of(coverage.BytesOf(tally.Staying)),
             tally.Idleness.Keys == 0 ? null : Amount.Of(coverage.KeysOf(tally.Forgotten.Keys, tally.Idleness.Keys, coverage.Seen)),
+            DatabaseCounts.Of(report, budget),
             TypeCounts.Of(report, budget),
             PrefixCounts.Below(report, PrefixTree.Root, MostPrefixes, budget),
             LargeKey.Of(report, null, AnalysisView.Biggest, MostKeys, budget),
+            LargeKey.Of(report, null, AnalysisView.Longest, MostLong, budget),
             SavingCounts.Of(report, budget),
             report.Notes);
     }

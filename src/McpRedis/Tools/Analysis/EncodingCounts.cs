@@ -14,16 +14,26 @@ internal sealed record EncodingCounts(string Type, string Encoding, Amount Keys,
 
     public static IReadOnlyList<EncodingCounts> Of(AnalysisReport report, OutputBudget budget)
     {
-        var sums = new Dictionary<(byte Type, byte Encoding), (Bounds Keys, Bounds Bytes)>();
+        // Small and large keys were asked in different shares: each is reckoned by its own.
+        var counts = new List<EncodingCounts>();
         foreach (var part in (EncodingTally[])[report.Tally.Small, report.Tally.Large])
         {
-            foreach (var (what, tally) in part.Found)
+            foreach (var found in part.Found)
             {
-                var (keys, bytes) = sums.GetValueOrDefault(what);
-                sums[what] = (keys + report.Coverage.KeysOf(tally.Keys, part.Told, part.Keys), bytes + report.Coverage.BytesOf(tally, part.Told, part.Keys));
+                var (type, encoding) = (report.Tally.Words.Types[found.Type], report.Tally.Words.Encodings[found.Encoding]);
+                var keys = Amount.Of(report.Coverage.KeysOf(found.All.Keys, part.Told, part.Keys));
+                var bytes = Amount.Of(report.Coverage.BytesOf(found.All, part.Told, part.Keys));
+                int at = counts.FindIndex(other => other.Type == type && other.Encoding == encoding);
+                if (at < 0)
+                {
+                    counts.Add(new(type, encoding, keys, bytes));
+                }
+                else
+                {
+                    counts[at] = new(type, encoding, counts[at].Keys + keys, counts[at].SizeBytes + bytes);
+                }
             }
         }
-        return [.. sums.OrderByDescending(sum => sum.Value.Bytes.Value).TakeWhile(_ => budget.TryTake(JsonBytes))
-            .Select(sum => new EncodingCounts(report.Tally.Words.Types[sum.Key.Type], report.Tally.Words.Encodings[sum.Key.Encoding], Amount.Of(sum.Value.Keys), Amount.Of(sum.Value.Bytes)))];
+        return [.. counts.OrderByDescending(count => count.SizeBytes.Value).TakeWhile(_ => budget.TryTake(JsonBytes))];
     }
 }

@@ -22,7 +22,7 @@ internal sealed record LargeKey(RedisText Key, int Database, string Type, long? 
         var ranked = by == AnalysisView.Hottest
             ? report.Tally.ByFrequency.Ranked.Where(key => HotCounter.IsUsed(key.Frequency) && (type is null || words[key.Type] == type)).OrderByDescending(key => key.Frequency)
             : report.Tally.Types.Where(own => type is null || words[own.Type] == type)
-                .SelectMany(own => by == AnalysisView.Longest ? own.Tally.ByLength.Ranked : own.Tally.BySize.Ranked)
+                .SelectMany(own => by == AnalysisView.Longest ? own.ByLength.Ranked : own.BySize.Ranked)
                 .OrderByDescending(key => by == AnalysisView.Longest ? key.Length : key.SizeBytes);
         var keys = new List<LargeKey>();
         foreach (var key in ranked.Take(most))

@@ -28,8 +28,13 @@ internal sealed record PrefixCounts(RedisText Prefix, Amount Keys, Amount SizeBy
             }
         }
         var counts = new List<PrefixCounts>();
-        foreach (int node in children.OrderByDescending(node => tree[node].All.Bytes.Sum).ThenByDescending(node => tree[node].All.Keys).Take(most))
+        children.Sort((a, b) => tree[b].All.Bytes.Sum.CompareTo(tree[a].All.Bytes.Sum) is not 0 and var order ? order : tree[b].All.Keys.CompareTo(tree[a].All.Keys));
+        foreach (int node in children)
         {
+            if (counts.Count == most)
+            {
+                break;
+            }
             var name = budget.ShortKey(tree.NameOf(node));
             if (!budget.TryTake(TextCut.JsonSize(name.Bytes.Span) + JsonBytes))
             {

@@ -16,14 +16,14 @@ internal sealed record TypeCounts(string Type, Amount Keys, Amount SizeBytes, lo
     public static IReadOnlyList<TypeCounts> Of(AnalysisReport report, OutputBudget budget)
     {
         var counts = new List<TypeCounts>();
-        foreach (var (type, own) in report.Tally.Types.OrderByDescending(type => type.Tally.All.Bytes.Sum))
+        foreach (var own in report.Tally.Types.OrderByDescending(type => type.All.Bytes.Sum))
         {
             if (!budget.TryTake(JsonBytes))
             {
                 break;
             }
             double mean = own.Lengths.Count == 0 ? 0 : Math.Round(own.Lengths.Sum / own.Lengths.Count, 1);
-            counts.Add(new(report.Tally.Words.Types[type], Amount.Of(report.Coverage.KeysOf(own.All.Keys)), Amount.Of(report.Coverage.BytesOf(own.All)), (long)own.All.Bytes.Largest, mean, (long)own.Lengths.Largest));
+            counts.Add(new(report.Tally.Words.Types[own.Type], Amount.Of(report.Coverage.KeysOf(own.All.Keys)), Amount.Of(report.Coverage.BytesOf(own.All)), (long)own.All.Bytes.Largest, mean, (long)own.Lengths.Largest));
         }
         return counts;
     }

@@ -15,7 +15,7 @@ public sealed class AnalysisTallyTests
         Assert.Equal(planted.Sum(key => key.Size), tally.All.Bytes.Sum);
         foreach (var own in planted.GroupBy(key => key.Type))
         {
-            var counted = tally.Types.Single(type => type.Type == own.Key).Tally;
+            var counted = tally.Types.Single(type => type.Type == own.Key);
             Assert.Equal((own.LongCount(), (double)own.Sum(key => key.Length)), (counted.All.Keys, counted.Lengths.Sum));
             Assert.Equal(Ranked(own, key => key.Size), counted.BySize.Ranked.Take(20).Select(key => key.SizeBytes));
             Assert.Equal(Ranked(own, key => key.Length), counted.ByLength.Ranked.Take(20).Select(key => key.Length));
@@ -32,7 +32,7 @@ public sealed class AnalysisTallyTests
     public void A_key_that_SCAN_gives_twice_is_once_among_the_largest()
     {
         var key = new Planted("twice", Words.Hash, 10, 1000, -1, 0);
-        Assert.Single(Count([key, key]).Types.Single().Tally.BySize.Ranked);
+        Assert.Single(Count([key, key]).Types.Single().BySize.Ranked);
     }
 
     [Fact]

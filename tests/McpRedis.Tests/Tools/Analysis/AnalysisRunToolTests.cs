@@ -45,6 +45,40 @@ public sealed class AnalysisRunToolTests
     }
 
     [Fact]
+    public async Task AnalysisRun_that_ended_while_nobody_waited_is_told_before_it_goes_on()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var redis = await server.ConnectAsync();
+        await AnalysisBench.PlantAsync(redis, 2000);
+        var time = new ImpatientTime { IsImpatient = true };
+        await using var mcp = await ToolHarness.StartAsync([server.Options()], time: time);
+        server.Pause();
+        var running = await mcp.CallAsync(Tool, new { maxKeys = 500 });
+        server.Resume();
+        time.IsImpatient = false;
+        string jobId = running.At("jobId").GetString()!;
+        Assert.Equal("running", running.At("state").GetString());
+        var told = await mcp.AnalyseAsync(new { jobId });
+        Assert.Equal(("succeeded", jobId, true), (told.At("state").GetString(), told.At("jobId").GetString(), told.At("canGoOn").GetBoolean()));
+        Assert.InRange(told.At("seen").GetInt64(), 500, 1500);
+        var whole = await mcp.AnalyseAsync(new { jobId });
+        Assert.Equal(2000, whole.At("seen").GetInt64());
+        Assert.NotEqual(jobId, whole.At("jobId").GetString());
+    }
+
+    [Fact]
+    public async Task AnalysisRun_is_a_job_like_others()
+    {
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Name = "one" }, server.Options() with { Name = "two" }]);
+        string id = (await mcp.AnalyseAsync(new { connection = "one" })).At("jobId").GetString()!;
+        var job = await mcp.CallAsync("redis_job_get", new { id });
+        Assert.Equal(("analysis", "succeeded"), (job.At("kind").GetString(), job.At("state").GetString()));
+        Assert.Contains(id, (await mcp.CallAsync("redis_job_list")).List("items").Select(item => item.At("id").GetString()));
+        Assert.Equal("invalid_argument", (await mcp.FailAsync(Tool, new { connection = "none", jobId = id })).Code);
+    }
+
+    [Fact]
     public async Task AnalysisRun_keeps_to_patterns_and_databases_and_refuses_what_is_closed()
     {
         await using var server = await RedisServerProcess.StartAsync();
@@ -68,5 +102,14 @@ public sealed class AnalysisRunToolTests
         await using var mcp = await ToolHarness.StartAsync([server.Options()]);
         var reply = await mcp.AnalyseAsync(new { });
         Assert.Equal((0L, 0L, 0L), (reply.At("seen").GetInt64(), reply.At("keys").GetInt64(), reply.At("sizeBytes").At("value").GetInt64()));
+    }
+
+    // What is to take 20 s, as long as a call waits, is over at once.
+    private sealed class ImpatientTime : TimeProvider
+    {
+        public bool IsImpatient { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, IsImpatient && dueTime == TimeSpan.FromSeconds(20) ? TimeSpan.Zero : dueTime, period);
     }
 }
