@@ -17,8 +17,8 @@ internal sealed record AnalysisOptions
     /// <summary>Elements of a value whose size is looked at for its memory (SAMPLES). Default 5, the server's own; 0 (all of them) is never sent.</summary>
     public int SizeSamples { get; init; } = 5;
 
-    /// <summary>Of the largest keys, when all were seen. Default 500, less than a millisecond of the server each.</summary>
-    public int RefinedSamples { get; init; } = 500;
+    /// <summary>Of the largest keys, when all were seen. Default 2000, less than a millisecond of the server each.</summary>
+    public int RefinedSamples { get; init; } = 2000;
 
     /// <summary>OBJECT ENCODING for one key in so many; 0 for none. Default 4.</summary>
     public int EncodingShare { get; init; } = 4;

@@ -27,8 +27,8 @@ internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDa
 
     public bool IsCluster { get; private set; }
 
-    /// <summary>Keys that SCAN gave so far.</summary>
-    public long Seen => Parts.Sum(part => part.Seen);
+    /// <summary>Keys counted so far: none that the key scope hides.</summary>
+    public long Seen => _tally?.All.Keys ?? 0;
 
     /// <summary>Keys there are; null where a server does not tell.</summary>
     public long? Keys => Parts.Any(part => part.Keys is null) ? null : Parts.Sum(part => part.Keys);

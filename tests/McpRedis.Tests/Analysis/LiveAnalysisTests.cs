@@ -18,7 +18,7 @@ public sealed class LiveAnalysisTests(ClusterFixture clusters)
         await using var redis = await server.ConnectAsync();
         await AnalysisBench.PlantAsync(redis, 3000);
         var truth = await AnalysisBench.AskAllAsync(redis);
-        var report = await AnalysisBench.RunAsync(server.Options(), new() { RefinedSamples = 2000 });
+        var report = await AnalysisBench.RunAsync(server.Options());
         Assert.Equal((3000L, 3000L, true), (report.Coverage.Seen, report.Coverage.Keys!.Value, report.Coverage.IsComplete));
         var tally = report.Tally;
         foreach (var own in truth.GroupBy(key => key.Type))

@@ -1,15 +1,18 @@
+using System.Buffers;
 using McpRedis.Faults;
 
 namespace McpRedis.Analysis.Files;
 
 /// <summary>
-/// The operator's folder for files (--files-dir). A file in it goes by its plain name: no path leads out of it, no link is followed, and a name that does not
-/// begin like an RDB file's content is told apart from one that is damaged by <see cref="Rdb.RdbReader"/>.
+/// The operator's folder for files (--files-dir). A file in it goes by its plain name: no path leads out of it, and no link is followed.
 /// </summary>
 /// <param name="folder">Null where the operator gave none.</param>
 internal sealed class RdbFolder(string? folder)
 {
     private const int MostName = 255;
+
+    // Also what only Windows takes for something else than a name.
+    private static readonly SearchValues<char> Special = SearchValues.Create("/\\:*?\"<>|");
 
     /// <exception cref="Fault">not_configured: no folder; invalid_argument: no such file, or not a plain name.</exception>
     public FileStream Open(string name)
@@ -37,7 +40,5 @@ internal sealed class RdbFolder(string? folder)
         }
     }
 
-    // Also what only Windows takes for something else than a name.
-    private static bool IsPlain(string name) =>
-        name.Length is > 0 and <= MostName && name[0] != '.' && name.AsSpan().IndexOfAny("/\\:*?\"<>|") < 0 && !name.Any(char.IsControl);
+    private static bool IsPlain(string name) => name.Length is > 0 and <= MostName && name[0] != '.' && !name.AsSpan().ContainsAny(Special) && !name.Any(char.IsControl);
 }

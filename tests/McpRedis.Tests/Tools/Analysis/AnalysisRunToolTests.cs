@@ -22,7 +22,7 @@ public sealed class AnalysisRunToolTests
         Assert.Equal(["hash", "list", "set", "stream", "string", "zset"], reply.List("types").Select(type => type.At("type").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(["carts:", "logs:", "queue:", "tags:", "users:"], reply.List("prefixes").Select(prefix => prefix.At("prefix").At("text").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(1000, reply.List("prefixes").Sum(prefix => prefix.At("keys").At("value").GetInt64()));
-        Assert.Equal(10, reply.List("biggest").Count());
+        Assert.Equal(10, reply.List("biggest").Length);
     }
 
     [Fact]
