@@ -88,7 +88,7 @@ const host = (() => {
       heard.result?.(data);
     },
     'ui/notifications/tool-cancelled': () => heard.failed?.(new Error('The call was cancelled.')),
-    'ui/notifications/host-context-changed': adopt,
+    'ui/notifications/host-context-changed': (context) => { adopt(context); heard.look?.(); },
   };
 
   addEventListener('message', ({ source, data }) => {
@@ -121,7 +121,7 @@ const host = (() => {
     tell();
   }
 
-  /** Begins; the page listens to input (arguments), result (reply), failed (error) and end. */
+  /** Begins; the page listens to input (arguments), result (reply), failed (error), look (it changed) and end. */
   async function start(name, listeners) {
     Object.assign(heard, listeners);
     const ready = await request('ui/initialize', { appInfo: { name, version: '1' }, appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] }, protocolVersion: '2026-01-26' });
