@@ -35,13 +35,13 @@ const host = (() => {
     return result.structuredContent ?? JSON.parse(result.content.find((block) => block.type === 'text').text);
   }
 
-  /** Calls a tool of the server on the same connection and database as the call this page belongs to. */
-  async function call(name, args = {}) {
+  /** Calls a tool of the server on the same connection and database as the call this page belongs to, or on none where it takes none. */
+  async function call(name, args = {}, inherited = ['connection', 'database']) {
     if (!capabilities.serverTools) {
       throw new Error(`This host lets pages call no tools. Ask for ${name} instead.`);
     }
     const same = {};
-    for (const key of ['connection', 'database']) {
+    for (const key of inherited) {
       if (input?.[key] !== undefined) {
         same[key] = input[key];
       }

@@ -3,7 +3,7 @@ const slotCount = 16384, side = 128;
 const state = { layout: null, owners: null, chosen: null, slot: 0, busy: false };
 
 // As far from each other as so many can be; light enough on dark and dark enough on light.
-const colourOf = (index) => `oklch(${dark() ? 0.72 : 0.58} 0.14 ${(25 + index * 137.5) % 360})`;
+const colourOf = (index) => `oklch(${dark() ? 0.72 : 0.58} 0.14 ${(200 + index * 137.5) % 360})`;
 const dark = () => document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 const masters = () => state.layout.items.filter((node) => node.role !== 'replica' && (node.slots > 0 || node.role === 'master'));
 const replicasOf = (node) => state.layout.items.filter((one) => one.master === node.node);

@@ -46,7 +46,7 @@ internal sealed class ClusterMap
         {
             map.Claim(i);
         }
-        map.Moves = [.. map._members.SelectMany(member => member.Line.OpenSlots.Select(text => SlotMove.Read(member.Line.Id, text)).OfType<SlotMove>())];
+        map.Moves = [.. map._members.SelectMany(member => member.Line.OpenSlots.Select(text => SlotMove.Read(member.Line.Id, text)).OfType<SlotMove>()).OrderBy(move => move.Slot).ThenByDescending(move => move.ByGiver)];
         return map;
     }
 
