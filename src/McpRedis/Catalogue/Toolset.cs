@@ -31,4 +31,5 @@ internal enum Toolset
     Clients,
     Latency,
     Monitor,
+    Cluster,
 }
