@@ -98,9 +98,22 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         Assert.SkipWhen(browser.Length == 0, "no Chromium on PATH (./dev test installs one where it may)");
         await using var server = await RedisServerProcess.StartAsync();
         await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
-        var run = await scripts.RunScriptAsync("apps", $"redis://127.0.0.1:{server.Port}", browser, program.Url.ToString());
+        await using var cluster = await UnfinishedClusterAsync();
+        await using var clustered = await HttpProcess.StartAsync($"redis://127.0.0.1:{cluster.Masters[0].Port}", "--toolsets", "all");
+        var run = await scripts.RunScriptAsync("apps", $"redis://127.0.0.1:{server.Port}", browser, program.Url.ToString(), clustered.Url.ToString());
 
-        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}\n{clustered.Errors}");
+    }
+
+    // Slots 10 to 19 belong to nobody, 30 is on its way.
+    private static async Task<RedisCluster> UnfinishedClusterAsync()
+    {
+        var cluster = await RedisCluster.StartAsync(masters: 3, replicas: 1, "cluster-require-full-coverage no", "cluster-node-timeout 60000");
+        var (from, to) = (cluster.Masters[0], cluster.Masters[1]);
+        await from.CallAsync("CLUSTER", "DELSLOTSRANGE", 10, 19);
+        await from.CallAsync("CLUSTER", "SETSLOT", 30, "MIGRATING", await RedisCluster.IdAsync(to));
+        await to.CallAsync("CLUSTER", "SETSLOT", 30, "IMPORTING", await RedisCluster.IdAsync(from));
+        return cluster;
     }
 
     // The suite speaks HTTP alone. Both eras, digests over what resources/read gives.

@@ -82,3 +82,15 @@ export async function reachable(app) {
   const passed = await app.run(() => globalThis.passed.size);
   return passed >= usable ? complaints : [...complaints, `Tab comes to ${passed} of ${usable}`];
 }
+
+/** Markup that got in by force runs nothing: the page forbids what its host may allow. To be asked last. */
+export async function locked(app) {
+  await app.run(() => {
+    globalThis.complaints.length = 0;
+    const place = document.createElement('div');
+    place.innerHTML = '<img src="x" onerror="globalThis.ran = true">';
+    document.body.append(place);
+  });
+  await app.wait('the script to be forbidden', () => globalThis.ran || globalThis.complaints.some((one) => one.startsWith('forbidden: script-src')));
+  return (await app.run(() => globalThis.ran)) ? ['a script in an attribute ran'] : [];
+}

@@ -1,13 +1,14 @@
-// The dashboards in a host: `node apps.mjs CHROMIUM URL`, a browser and our server; with REDIS_URL in the environment. Pictures go to artifacts/apps.
+// The dashboards in a host: `node apps.mjs CHROMIUM URL CLUSTER`, a browser, our server and another one before a cluster; with REDIS_URL in the environment. Pictures go to artifacts/apps.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { fits, quiet, reachable, readable } from './app-checks.mjs';
+import { fits, locked, quiet, reachable, readable } from './app-checks.mjs';
 import { withHost } from './app-host.mjs';
 import * as overview from './app-overview.mjs';
+import * as slots from './app-slots.mjs';
 
-const [chromium, url] = process.argv.slice(2);
+const [chromium, url, cluster] = process.argv.slice(2);
 const inspector = fileURLToPath(new URL('./node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', import.meta.url));
-const apps = [{ ...overview, url }];
+const apps = [{ ...overview, url }, { ...slots, url: cluster }];
 const results = [];
 const note = (about, complaints) => results.push({ about, ok: complaints.length === 0, complaints });
 
@@ -15,10 +16,10 @@ for (const app of apps) {
   const run = spawnSync(process.execPath, [inspector, '--cli', app.url, '--transport', 'http', '--method', 'tools/list', '--app-info', '--format', 'json'], { encoding: 'utf8', timeout: 120_000 });
   const said = run.stdout.split('\n').filter((line) => line.includes(`"${app.tool}"`)).join('\n');
   note(`${app.tool}: --app-info`, run.status === 0 && said.includes(`ui://redis/${app.name}`) ? [] : [`${run.status}: ${run.stdout}\n${run.stderr}`.slice(-2000)]);
-  await app.prepare();
 }
 await withHost(chromium, async (open) => {
   for (const app of apps) {
+    await app.prepare?.();
     for (const theme of ['light', 'dark']) {
       const about = `${app.name}, ${theme}`;
       try {
@@ -31,6 +32,7 @@ await withHost(chromium, async (open) => {
         await shown.picture(`${app.name}-${theme}-320`);
         note(`${about}: contrast`, await readable(shown));
         note(`${about}: no errors, no requests`, await quiet(shown));
+        note(`${about}: other scripts are forbidden`, await locked(shown));
         await shown.close();
       } catch (error) {
         note(about, [error.stack]);

@@ -32,4 +32,5 @@ internal enum Toolset
     Clients,
     Latency,
     Monitor,
+    Cluster,
 }

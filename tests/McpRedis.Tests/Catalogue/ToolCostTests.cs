@@ -35,6 +35,7 @@ public sealed class ToolCostTests
         [Toolset.Clients] = 460,
         [Toolset.Latency] = 250,
         [Toolset.Monitor] = 140,
+        [Toolset.Cluster] = 60,
     };
 
     public static TheoryData<string> Sets => [.. Toolsets.All.Select(t => t.ToString())];

@@ -35,13 +35,13 @@ const host = (() => {
     return result.structuredContent ?? JSON.parse(result.content.find((block) => block.type === 'text').text);
   }
 
-  /** Calls a tool of the server on the same connection and database as the call this page belongs to. */
-  async function call(name, args = {}) {
+  /** Calls a tool of the server on the same connection and database as the call this page belongs to, or on none where it takes none. */
+  async function call(name, args = {}, inherited = ['connection', 'database']) {
     if (!capabilities.serverTools) {
       throw new Error(`This host lets pages call no tools. Ask for ${name} instead.`);
     }
     const same = {};
-    for (const key of ['connection', 'database']) {
+    for (const key of inherited) {
       if (input?.[key] !== undefined) {
         same[key] = input[key];
       }
@@ -88,7 +88,7 @@ const host = (() => {
       heard.result?.(data);
     },
     'ui/notifications/tool-cancelled': () => heard.failed?.(new Error('The call was cancelled.')),
-    'ui/notifications/host-context-changed': adopt,
+    'ui/notifications/host-context-changed': (context) => { adopt(context); heard.look?.(); },
   };
 
   addEventListener('message', ({ source, data }) => {
@@ -121,7 +121,7 @@ const host = (() => {
     tell();
   }
 
-  /** Begins; the page listens to input (arguments), result (reply), failed (error) and end. */
+  /** Begins; the page listens to input (arguments), result (reply), failed (error), look (it changed) and end. */
   async function start(name, listeners) {
     Object.assign(heard, listeners);
     const ready = await request('ui/initialize', { appInfo: { name, version: '1' }, appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] }, protocolVersion: '2026-01-26' });

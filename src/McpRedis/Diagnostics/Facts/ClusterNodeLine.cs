@@ -10,13 +10,15 @@ namespace McpRedis.Diagnostics.Facts;
 /// <summary>A node of a cluster as another one sees it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Host">Its address without ports.</param>
+/// <param name="Address">With the port for clients.</param>
 /// <param name="Flags">myself, master, slave, fail?, fail, handshake, noaddr.</param>
 /// <param name="MasterId">Of a replica.</param>
 /// <param name="ConfigEpoch">Its configuration epoch.</param>
 /// <param name="IsConnected">Whether the link to it is up.</param>
 /// <param name="Slots">Slots it owns.</param>
+/// <param name="Ranges">Which, as they are written: 0-5460, 7000.</param>
 /// <param name="OpenSlots">Slots on their way in or out.</param>
-internal sealed record ClusterNodeLine(string Id, string Host, IReadOnlyList<string> Flags, string? MasterId, long ConfigEpoch, bool IsConnected, int Slots, IReadOnlyList<string> OpenSlots)
+internal sealed record ClusterNodeLine(string Id, string Host, string Address, IReadOnlyList<string> Flags, string? MasterId, long ConfigEpoch, bool IsConnected, int Slots, IReadOnlyList<string> Ranges, IReadOnlyList<string> OpenSlots)
 {
     public bool IsMyself => Flags.Contains("myself");
 
@@ -40,15 +42,17 @@ internal sealed record ClusterNodeLine(string Id, string Host, IReadOnlyList<str
             }
             string address = words[1].Split(',')[0].Split('@')[0];
             int colon = address.LastIndexOf(':');
-            string[] slots = words[8..];
+            string[] slots = words[8..], ranges = [.. slots.Where(slot => !slot.StartsWith('['))];
             nodes.Add(new(
                 words[0],
                 colon > 0 ? address[..colon] : "",
+                colon > 0 ? address : "",
                 words[2].Split(','),
                 words[3] == "-" ? null : words[3],
                 long.TryParse(words[6], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
                 words[7] == "connected",
-                slots.Where(slot => !slot.StartsWith('[')).Sum(Count),
+                ranges.Sum(Count),
+                ranges,
                 [.. slots.Where(slot => slot.StartsWith('['))]));
         }
         return nodes;
