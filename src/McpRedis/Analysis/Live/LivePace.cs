@@ -17,6 +17,9 @@ internal sealed class LivePace(double maxAddedMs, TimeProvider time)
     private const double LeastPauseMs = 1;
     private const double MostPauseMs = 50;
     private const double MostRatio = 3;
+
+    // Of the limit: below it there is room.
+    private const double Near = 0.9;
     private const int Window = 31;
     private const int PerChange = 5;
     private static readonly TimeSpan BetweenRests = TimeSpan.FromMilliseconds(200);
@@ -81,7 +84,8 @@ internal sealed class LivePace(double maxAddedMs, TimeProvider time)
                 return;
             }
             double added = _work.Median - _rest.Median;
-            double next = added > maxAddedMs ? Math.Max(_ratio * 1.5, 0.1) : added < maxAddedMs / 2 ? _ratio * 0.7 : _ratio;
+            // What was gained in haste is given back slowly, up to where it is felt again: a moment in which the machine was busy must not slow us down for good.
+            double next = added > maxAddedMs ? Math.Max(_ratio * 1.5, 0.1) : added < maxAddedMs / 2 ? _ratio * 0.7 : added < maxAddedMs * Near ? _ratio * 0.9 : _ratio;
             _ratio = next < 0.05 ? 0 : Math.Min(next, MostRatio);
         }
     }

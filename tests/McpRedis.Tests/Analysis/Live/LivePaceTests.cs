@@ -28,6 +28,19 @@ public sealed class LivePaceTests
     }
 
     [Fact]
+    public void Pauses_of_a_moment_that_was_busy_end_also_where_work_is_felt_a_little()
+    {
+        var pace = new LivePace(1, TimeProvider.System);
+        Feel(pace, rest: 0.2, work: 3);
+        Assert.InRange(pace.Ratio, 1, 3);
+        for (int i = 0; i < 500; i++)
+        {
+            pace.FeltAtWork(0.9);   // 0.7 ms more than at rest
+        }
+        Assert.Equal(0, pace.Ratio);
+    }
+
+    [Fact]
     public void Steps_are_as_large_as_the_server_does_in_a_millisecond()
     {
         var pace = new LivePace(0.5, TimeProvider.System);
