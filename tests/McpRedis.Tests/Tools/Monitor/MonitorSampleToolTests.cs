@@ -124,6 +124,14 @@ public sealed class MonitorSampleToolTests(ClusterFixture clusters)
     }
 
     [Fact]
+    public async Task MonitorSample_where_database_0_is_closed()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using var mcp = await ToolHarness.StartAsync([server.Options() with { Database = 3, Databases = [3] }], ToolHarness.Unconfirmed);
+        Assert.Equal(0, (await mcp.CallAsync(Tool, new { timeoutMs = 100 })).At("commands").GetInt32());
+    }
+
+    [Fact]
     public async Task MonitorSample_of_a_cluster_covers_every_master()
     {
         RedisCluster cluster = await clusters.ClusterAsync();
