@@ -1,8 +1,9 @@
-// The dashboards in a host: `node apps.mjs CHROMIUM URL CLUSTER`, a browser, our server and another one before a cluster; with REDIS_URL in the environment. Pictures go to artifacts/apps.
+// The dashboards in a host: `node apps.mjs CHROMIUM URL CLUSTER`, a browser, our server and another one before a cluster, without redis_server_info; with REDIS_URL in the environment. Pictures go to artifacts/apps.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fits, locked, quiet, reachable, readable } from './app-checks.mjs';
 import { withHost } from './app-host.mjs';
+import { missing } from './app-missing.mjs';
 import * as memory from './app-memory.mjs';
 import * as overview from './app-overview.mjs';
 import * as slots from './app-slots.mjs';
@@ -45,6 +46,7 @@ await withHost(chromium, async (open) => {
       }
     }
   }
+  await missing(open, { alone: url, limited: cluster }, note);
 });
 const ok = results.every((result) => result.ok);
 console.log(JSON.stringify({ ok, results }, null, 2));
