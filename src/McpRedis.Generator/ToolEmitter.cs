@@ -42,6 +42,7 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
         Member(code, "ByCommand", Flag("ByCommand", false) ? "true" : "false");
         Member(code, "MayAsk", risk != "Read" && (TakesGuard || risk is "Destructive" or "Admin") ? "true" : "false");
         Member(code, "TypedTarget", Flag("TypedTarget", false) ? "true" : "false");
+        Member(code, "App", App is { } page ? Literal.CSharp(page) : "null");
         Member(code, "HoldsStoredData", reply.HoldsStoredData ? "true" : "false");
         Member(code, "Commands", Literal.Array(commands));
         Member(code, "Parameters", Literal.Array(inputs.Names));
@@ -59,13 +60,16 @@ internal sealed class ToolEmitter(INamedTypeSymbol type, AttributeData attribute
 
     private string Title => (string)attribute.ConstructorArguments[1].Value!;
 
+    private string? App => (string?)Named("App");
+
     // The tool as tools/list shows it, in two pieces around its schemas: that of the input depends on the connections, that of the output is there once.
     private string WireHead(DocComment docs) =>
         $"{{\"name\":{Literal.Json((string)attribute.ConstructorArguments[0].Value!)},\"title\":{Literal.Json(Title)},\"description\":{Literal.Json(docs.Summary)},\"inputSchema\":";
 
     private string WireTail(string risk, bool idempotent) =>
         $",\"annotations\":{{\"title\":{Literal.Json(Title)},\"readOnlyHint\":{Json(risk == "Read")},"
-        + $"\"destructiveHint\":{Json(risk is "Destructive" or "Admin")},\"idempotentHint\":{Json(idempotent)},\"openWorldHint\":false}}}}";
+        + $"\"destructiveHint\":{Json(risk is "Destructive" or "Admin")},\"idempotentHint\":{Json(idempotent)},\"openWorldHint\":false}}"
+        + (App is { } page ? $",\"_meta\":{{\"ui\":{{\"resourceUri\":{Literal.Json(page)}}}}}}}" : "}");
 
     private static string Json(bool flag) => flag ? "true" : "false";
 

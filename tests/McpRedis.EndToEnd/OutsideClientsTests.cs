@@ -90,6 +90,19 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}");
     }
 
+    // In the Inspector's web host, by a headless browser; pictures of it are in artifacts/apps.
+    [Fact]
+    public async Task Dashboards_are_shown_by_the_Inspector_in_a_browser()
+    {
+        string browser = ServerSource.OnPath("chromium") ?? ServerSource.OnPath("chromium-browser") ?? ServerSource.OnPath("google-chrome") ?? "";
+        Assert.SkipWhen(browser.Length == 0, "no Chromium on PATH (./dev test installs one where it may)");
+        await using var server = await RedisServerProcess.StartAsync();
+        await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
+        var run = await scripts.RunScriptAsync("apps", $"redis://127.0.0.1:{server.Port}", browser, program.Url.ToString());
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}");
+    }
+
     // The suite speaks HTTP alone. Both eras, digests over what resources/read gives.
     [Fact]
     public async Task Skills_pass_the_suite_and_the_Inspector()

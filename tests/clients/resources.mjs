@@ -29,7 +29,9 @@ async function run({ name, options }, client) {
   expect(name, 'templates', (await client.listResourceTemplates()).resourceTemplates.map((t) => t.uriTemplate).join(), `${template},redis://findings/{id}`);
   const page = await client.readResource({ uri: 'redis://findings/RF001' });
   expect(name, 'page of a finding', /^# RF001: /.test(page.contents[0].text), true);
-  expect(name, 'resources listed', (await client.listResources()).resources.every((resource) => /^skill:\/\/redis-[a-z-]+\/SKILL\.md$/.test(resource.uri)), true);
+  expect(name, 'resources listed', (await client.listResources()).resources.every((resource) => /^(skill:\/\/redis-[a-z-]+\/SKILL\.md|ui:\/\/redis\/[a-z]+)$/.test(resource.uri)), true);
+  const [app] = (await client.readResource({ uri: 'ui://redis/overview' })).contents;
+  expect(name, 'page of a dashboard', `${app.mimeType} ${app._meta?.ui?.prefersBorder} ${app.text.startsWith('<!doctype html>')}`, 'text/html;profile=mcp-app true true');
   expect(name, 'value', await value(client), 'first');
   const missing = await client.readResource({ uri: 'redis://default/0/keys/resource%3Anone' }).then(() => 'read', (error) => error.code);
   expect(name, 'code of a missing key', missing, stateless ? -32602 : -32002);

@@ -45,4 +45,7 @@ internal sealed class RedisToolAttribute(string name, string title, Toolset tool
 
     /// <summary>The tool works without a connection and a database. Default false.</summary>
     public bool Offline { get; set; }
+
+    /// <summary>Address of the page that shows the reply, <c>ui://redis/…</c>: see the room Dashboards. Default none.</summary>
+    public string? App { get; set; }
 }

@@ -37,6 +37,9 @@ internal sealed class ToolDefinition
     /// <summary>To confirm, the user types the effect's target back.</summary>
     public required bool TypedTarget { get; init; }
 
+    /// <summary>Address of the page that shows the reply; null without one.</summary>
+    public required string? App { get; init; }
+
     /// <summary>Replies can hold stored values and carry the note that they are data.</summary>
     public required bool HoldsStoredData { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
+using McpRedis.Dashboards;
 using McpRedis.Faults;
 using McpRedis.Guard;
 using McpRedis.Pipeline;
@@ -31,7 +32,7 @@ internal static class McpServerFactory
                 Resources = new ResourcesCapability { Subscribe = true },
                 Prompts = new PromptsCapability(),
                 Completions = new CompletionsCapability(),
-                Extensions = new Dictionary<string, object> { [SkillAnswers.Extension] = new JsonObject() },
+                Extensions = new Dictionary<string, object> { [SkillAnswers.Extension] = new JsonObject(), [DashboardAnswers.Extension] = DashboardAnswers.Capability },
             },
 #pragma warning disable MCPEXP002 // Methods of an extension can be answered in no other way.
             RequestHandlers = [.. view.Skills.Handlers],
@@ -47,10 +48,10 @@ internal static class McpServerFactory
         return new McpServerHandlers
         {
             CallToolHandler = (request, cancellationToken) => RefuseUnlistedAsync(view, request, cancellationToken),
-            ListResourcesHandler = (_, _) => new(new ListResourcesResult { Resources = [.. view.Skills.Files], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private }),
+            ListResourcesHandler = (_, _) => new(new ListResourcesResult { Resources = [.. view.Skills.Files, .. DashboardAnswers.Pages(view.Catalogue)], TimeToLive = ToolCatalogue.ListLifetime, CacheScope = CacheScope.Private }),
             ListResourceTemplatesHandler = Held<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>(view, resources.TemplatesAsync),
             ReadResourceHandler = Held<ReadResourceRequestParams, ReadResourceResult>(
-                view, (request, cancellationToken) => view.Skills.Read(request.Params?.Uri) is { } file ? new(file) : resources.ReadAsync(request, cancellationToken)),
+                view, (request, cancellationToken) => (view.Skills.Read(request.Params?.Uri) ?? DashboardAnswers.Read(view.Catalogue, request.Params?.Uri)) is { } file ? new(file) : resources.ReadAsync(request, cancellationToken)),
             SubscribeToResourcesHandler = Held<SubscribeRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.SubscribeAsync(resources, request, cancellationToken)),
             UnsubscribeFromResourcesHandler = subscriptions.UnsubscribeAsync,
             SubscriptionsListenHandler = Held<SubscriptionsListenRequestParams, EmptyResult>(view, (request, cancellationToken) => subscriptions.ListenAsync(resources, request, cancellationToken)),

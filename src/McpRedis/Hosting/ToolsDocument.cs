@@ -73,6 +73,7 @@ internal static class ToolsDocument
             Member(page, property.Name, property.Value, "");
         }
         page.Append(tool.Errors.Length > 0 ? $"\nErrors: {tool.Errors}\n" : "");
+        page.Append(tool.App is { } app ? $"\nDashboard: `{app}`, see [dashboards](dashboards.md).\n" : "");
         page.Append(tool.Commands.Count > 0 ? $"\nCommands: {string.Join(", ", tool.Commands.Select(c => $"`{c}`"))}\n" : "\nCommands: none; it works without a connection.\n");
     }
 

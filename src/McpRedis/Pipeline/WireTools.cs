@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpRedis.Catalogue;
 using ModelContextProtocol.Protocol;
 
@@ -28,6 +29,7 @@ internal sealed class WireTools(ToolCatalogue catalogue)
             IdempotentHint = tool.Idempotent,
             OpenWorldHint = false,
         },
+        Meta = tool.App is { } page ? new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page } } : null,
     };
 
     private static JsonElement Parse(string json)

@@ -45,6 +45,9 @@ internal sealed class KeyScope
         where prefix.AsSpan().StartsWith(own) || own.AsSpan().StartsWith(prefix)
         select prefix.Length > own.Length ? prefix : own);
 
+    /// <summary>Whether every key of one scope is in another; null stands for all keys.</summary>
+    public static bool Covers(KeyScope? outer, KeyScope? inner) => outer is null || (inner is not null && Array.TrueForAll(inner._prefixes, prefix => outer.Contains(prefix)));
+
     public bool Contains(ReadOnlySpan<byte> key)
     {
         foreach (byte[] prefix in _prefixes)

@@ -56,7 +56,7 @@ internal static class InitializeAnswer
     /// </summary>
     /// <param name="version">One of the known revisions.</param>
     public static byte[] Result(string version) => Encoding.UTF8.GetBytes(
-        $"{{\"protocolVersion\":\"{version}\",\"capabilities\":{{\"logging\":{{}},\"prompts\":{{}},\"resources\":{{\"subscribe\":true}},\"tools\":{{\"listChanged\":true}},\"completions\":{{}},\"extensions\":{{\"io.modelcontextprotocol/skills\":{{}}}}}},"
+        $"{{\"protocolVersion\":\"{version}\",\"capabilities\":{{\"logging\":{{}},\"prompts\":{{}},\"resources\":{{\"subscribe\":true}},\"tools\":{{\"listChanged\":true}},\"completions\":{{}},\"extensions\":{{\"io.modelcontextprotocol/skills\":{{}},\"io.modelcontextprotocol/ui\":{{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}}}}},"
         + $"\"serverInfo\":{{\"name\":\"{ProductInfo.Name}\",\"title\":\"{ProductInfo.Title}\",\"version\":\"{ProductInfo.Version}\"}},"
         + $"\"instructions\":\"{Instructions.Text}\"}}");
 

@@ -37,7 +37,7 @@ public sealed class ToolAnnotationTests(RedisFixture redis)
         Assert.True(capabilities.Resources is { Subscribe: true, ListChanged: null or false });
         Assert.True(capabilities.Prompts is { ListChanged: null or false });
         Assert.NotNull(capabilities.Completions);
-        Assert.Equal(["io.modelcontextprotocol/skills"], capabilities.Extensions!.Keys);
+        Assert.Equal(["io.modelcontextprotocol/skills", "io.modelcontextprotocol/ui"], capabilities.Extensions!.Keys);
     }
 
     [Fact]

@@ -14,6 +14,14 @@ public sealed class KeyScopeTests(RedisFixture redis)
     private static readonly KeyScope Several = new([.. new[] { "app:1", "tmp:", "app:2:" }.Select(Encoding.UTF8.GetBytes)]);
     private static readonly KeyScope Nothing = new((byte[][])[]);
 
+    [Fact]
+    public void Scope_covers_what_lies_within_it()
+    {
+        var narrower = new KeyScope("app:1"u8);
+        Assert.True(KeyScope.Covers(null, null) && KeyScope.Covers(null, App) && KeyScope.Covers(App, App) && KeyScope.Covers(App, narrower) && KeyScope.Covers(Several, narrower));
+        Assert.False(KeyScope.Covers(App, null) || KeyScope.Covers(narrower, App) || KeyScope.Covers(App, Several) || KeyScope.Covers(Nothing, App));
+    }
+
     [Theory]
     [InlineData("GET app:1")]
     [InlineData("MGET app:1 app:2")]

@@ -16,7 +16,7 @@ public sealed class KeyResourcesTests(RedisFixture redis)
         await using var mcp = await ToolHarness.StartAsync(redis, era: era);
         var template = (await mcp.Client.ListResourceTemplatesAsync(cancellationToken: TestTimeout.Token()))[0];
         Assert.Equal(("redis://{connection}/{database}/keys/{key}", "application/json"), (template.UriTemplate, template.MimeType));
-        Assert.All(await mcp.Client.ListResourcesAsync(cancellationToken: TestTimeout.Token()), listed => Assert.StartsWith("skill://", listed.Uri, StringComparison.Ordinal));
+        Assert.All(await mcp.Client.ListResourcesAsync(cancellationToken: TestTimeout.Token()), listed => Assert.Matches("^(skill|ui)://", listed.Uri));
     }
 
     [Theory, MemberData(nameof(ToolHarness.Eras), MemberType = typeof(ToolHarness))]

@@ -36,7 +36,7 @@ public sealed class SkillAnswersTests(RedisFixture redis)
         Assert.Equal(("complete", "private"), ((string?)list["resultType"], (string?)list["cacheScope"]));
         Assert.True((long)list["ttlMs"]! > 0);
         var resources = await mcp.Client.ListResourcesAsync(cancellationToken: TestTimeout.Token());
-        Assert.Equal(skills.Select(skill => (string)skill!["uri"]!), resources.Select(resource => resource.Uri));
+        Assert.Equal(skills.Select(skill => (string)skill!["uri"]!), resources.Select(resource => resource.Uri).Where(uri => uri.StartsWith("skill:", StringComparison.Ordinal)));
         foreach (var skill in skills)
         {
             string uri = (string)skill!["uri"]!;

@@ -18,9 +18,9 @@ internal static class ClientBuffers
         Needs = [Question.Clients],
         Look = static (node, limits) =>
         {
-            var large = node.Clients.Where(client => !client.Flags.AsSpan().ContainsAny("MS") && client.Bytes >= limits[Size]).ToList();
-            return large.Count == 0 ? null : node.Sees(Severity.Warning, large.Sum(c => c.Bytes) / (node.MemoryRoom ?? double.MaxValue) * 5,
-                Evidence.Count("connections", large.Count), Evidence.Bytes("the largest", large.Max(c => c.Bytes)), Evidence.Bytes("together", large.Sum(c => c.Bytes)));
+            var large = node.Clients.Where(client => !client.Flags.AsSpan().ContainsAny("MS") && client.HeldBytes >= limits[Size]).ToList();
+            return large.Count == 0 ? null : node.Sees(Severity.Warning, large.Sum(c => c.HeldBytes) / (node.MemoryRoom ?? double.MaxValue) * 5,
+                Evidence.Count("connections", large.Count), Evidence.Bytes("the largest", large.Max(c => c.HeldBytes)), Evidence.Bytes("together", large.Sum(c => c.HeldBytes)));
         },
     };
 }

@@ -1,11 +1,10 @@
-using McpRedis.Diagnostics.Sampling;
+using McpRedis.Diagnostics.Latency;
 using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Checks;
 
 internal static class CommandPercentiles
 {
-    private const string Prefix = "latency_percentiles_usec_";
     private static readonly Threshold Time = new("commandP99Ms", 10, "milliseconds", "p99 of a command");
     private static readonly Threshold Calls = new("commandP99MinCalls", 100, "calls", "calls of the command below which a percentile says nothing");
 
@@ -21,14 +20,14 @@ internal static class CommandPercentiles
         Look = static (node, limits) =>
         {
             var slow = new List<(string Command, double Ms)>();
-            foreach (var (name, value) in node.Info.Starting(Prefix))
+            foreach (var counted in CommandLatencies.Read(node.Info))
             {
-                string command = name[Prefix.Length..];
-                double ms = NodeSample.Part(value, "p99") / 1000;
+                string command = counted.Command.Replace('|', ' ').ToUpperInvariant();
+                double ms = counted.PercentilesUs.GetValueOrDefault("p99") / 1000;
                 // Commands of operators are slow by nature, and few.
-                if (ms >= limits[Time] && NodeSample.Part(node.Info[$"cmdstat_{command}"], "calls") >= limits[Calls] && CommandTable.Pinned.Find(command.Replace('|', ' ').ToUpperInvariant()) is not null)
+                if (ms >= limits[Time] && (counted.Calls ?? 0) >= limits[Calls] && CommandTable.Pinned.Find(command) is not null)
                 {
-                    slow.Add((command.Replace('|', ' ').ToUpperInvariant(), ms));
+                    slow.Add((command, ms));
                 }
             }
             return slow.Count == 0 ? null : node.Sees(Severity.Warning, slow.Max(s => s.Ms) / 1000,

@@ -20,9 +20,9 @@ internal static class LatencyEvents
         Look = static (node, limits) =>
         {
             double now = node.NowSeconds ?? 0;
-            var events = node.Latency.Where(e => Math.Max(e.LastMs, e.MaxMs) >= limits[Time] && (now <= 0 || now - e.AtUnixSeconds <= limits[Age])).OrderByDescending(e => e.MaxMs).Take(5).ToList();
+            var events = node.Latency.Where(e => Math.Max(e.LastMs, e.MaxMs) >= limits[Time] && (now <= 0 || now - e.LastAtUnixSeconds <= limits[Age])).OrderByDescending(e => e.MaxMs).Take(5).ToList();
             return events.Count == 0 ? null : node.Sees(Severity.Warning, events[0].MaxMs / 5000.0,
-                [.. events.Select(e => $"{Evidence.Name(e.Name)} {Evidence.Milliseconds("last", e.LastMs)}, {Evidence.Milliseconds("longest", e.MaxMs)}{(now > 0 ? ", " + Evidence.Seconds("ago", now - e.AtUnixSeconds) : "")}")]);
+                [.. events.Select(e => $"{Evidence.Name(e.Name)} {Evidence.Milliseconds("last", e.LastMs)}, {Evidence.Milliseconds("longest", e.MaxMs)}{(now > 0 ? ", " + Evidence.Seconds("ago", now - e.LastAtUnixSeconds) : "")}")]);
         },
     };
 }

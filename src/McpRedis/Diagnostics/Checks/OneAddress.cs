@@ -1,3 +1,4 @@
+using McpRedis.Diagnostics.Clients;
 using McpRedis.Diagnostics.Sampling;
 
 namespace McpRedis.Diagnostics.Checks;
@@ -19,7 +20,7 @@ internal static class OneAddress
         Needs = [Question.Clients],
         Look = static (node, limits) =>
         {
-            var top = node.Clients.Where(client => client.Host.Length > 0 && client.IsOrdinary).GroupBy(client => client.Host).MaxBy(group => group.Count());
+            var top = node.Clients.Where(client => client.Host is not ("" or ClientEntry.UnixSocket) && client.IsOrdinary).GroupBy(client => client.Host).MaxBy(group => group.Count());
             double share = top is null ? 0 : top.Count() * 100.0 / node.Clients.Count, addresses = node.Clients.Select(client => client.Host).Distinct().Count();
             return top is not null && addresses > 1 && top.Count() >= limits[Least] && share >= limits[Share]
                 ? node.Sees(Severity.Info, share / 100, Evidence.Count("connections of that address", top.Count()), Evidence.Percent("of all", share), Evidence.Count("addresses", addresses))

@@ -20,7 +20,7 @@ internal static class UnnamedClients
         Look = static (node, limits) =>
         {
             var ordinary = node.Clients.Where(client => client.IsOrdinary).ToList();
-            double unnamed = ordinary.Count(client => !client.IsNamed), share = ordinary.Count == 0 ? 0 : unnamed / ordinary.Count * 100;
+            double unnamed = ordinary.Count(client => client.Name.Length == 0), share = ordinary.Count == 0 ? 0 : unnamed / ordinary.Count * 100;
             return unnamed >= limits[Least] && share >= limits[Share] ? node.Sees(Severity.Info, 0.1, Evidence.Count("without a name", unnamed), Evidence.Percent("of all", share)) : null;
         },
     };

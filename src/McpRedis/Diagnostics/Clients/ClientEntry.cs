@@ -5,7 +5,10 @@ internal sealed class ClientEntry
 {
     public long Id { get; set; }
 
-    /// <summary><c>10.0.0.3:57224</c>, <c>[::1]:57224</c>, or <c>unix</c> for whoever came over the server's socket.</summary>
+    /// <summary>Address of whoever came over the server's own socket.</summary>
+    public const string UnixSocket = "unix";
+
+    /// <summary><c>10.0.0.3:57224</c>, <c>[::1]:57224</c>, or <see cref="UnixSocket"/> for whoever came over the server's socket.</summary>
     public string Address { get; set; } = "";
 
     /// <summary>The server's own end, as <see cref="Address"/>; empty before Redis 6.2.</summary>
@@ -53,6 +56,12 @@ internal sealed class ClientEntry
     public ClientKind Kind => Flags.Contains('M') ? ClientKind.Master : Flags.Contains('S') ? ClientKind.Replica : Flags.Contains('P') ? ClientKind.Pubsub : ClientKind.Normal;
 
     public bool IsBlocked => Flags.Contains('b');
+
+    /// <summary>A client of an application: no replica, no master, no subscriber, no monitor, none that is blocked.</summary>
+    public bool IsOrdinary => !Flags.AsSpan().ContainsAny("MSOPb");
+
+    /// <summary>What the server holds for it; before Redis 7, which tells it, its buffers.</summary>
+    public long HeldBytes => Math.Max(MemoryBytes ?? 0, OutputBufferBytes + QueryBufferBytes);
 
     public static string HostOf(string address)
     {

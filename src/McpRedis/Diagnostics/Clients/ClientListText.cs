@@ -64,7 +64,7 @@ internal static class ClientListText
         }
     }
 
-    private static string Address(ReadOnlySpan<byte> value) => value.StartsWith("/"u8) ? "unix" : Encoding.ASCII.GetString(value);
+    private static string Address(ReadOnlySpan<byte> value) => value.StartsWith("/"u8) ? ClientEntry.UnixSocket : Encoding.ASCII.GetString(value);
 
     private static long Number(ReadOnlySpan<byte> value) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : 0;
 }

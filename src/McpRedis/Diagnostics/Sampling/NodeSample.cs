@@ -1,5 +1,7 @@
 using System.Globalization;
+using McpRedis.Diagnostics.Clients;
 using McpRedis.Diagnostics.Facts;
+using McpRedis.Diagnostics.Latency;
 using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Sampling;
@@ -24,7 +26,7 @@ internal sealed class NodeSample(
     IReadOnlyList<AclUser>? users = null)
 {
     private IReadOnlyDictionary<string, string>? _settings;
-    private IReadOnlyList<ClientLine>? _clients;
+    private IReadOnlyList<ClientEntry>? _clients;
     private IReadOnlyList<SlowEntry>? _slow;
     private IReadOnlyList<LatencyEvent>? _latency;
     private IReadOnlyList<ClusterNodeLine>? _clusterNodes;
@@ -43,7 +45,7 @@ internal sealed class NodeSample(
 
     public bool IsCluster => info["cluster_enabled"] == "1";
 
-    public IReadOnlyList<ClientLine> Clients => _clients ??= ClientLine.Read(Answer(Question.Clients).Text);
+    public IReadOnlyList<ClientEntry> Clients => _clients ??= ClientListText.Parse(Answer(Question.Clients).Bytes.Span);
 
     public IReadOnlyList<SlowEntry> Slow => _slow ??= SlowEntry.Read(Answer(Question.Slowlog));
 

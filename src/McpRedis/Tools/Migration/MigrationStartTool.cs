@@ -82,6 +82,10 @@ internal sealed class MigrationStartTool(
             throw new Fault(ErrorCode.AccessDenied, $"Connection '{source.Options.Name}' is not open for holding its writers back (CLIENT PAUSE): that needs full access. Nothing was done.",
                 "Stop the writers yourself, wait until redis_job_get tells 0 behind, compare with redis_migration_compare, switch the clients, and end the job with redis_job_cancel.");
         }
+        if (!KeyScope.Covers(source.Scope, run.Plan.Ends.Source.Scope) || !KeyScope.Covers(connections.Get(redis.Connection).Scope, run.Plan.Ends.Target.Scope))
+        {
+            throw new Fault(ErrorCode.KeyOutOfScope, "This migration copies keys that are not open to you any more. Nothing was done.", "redis_job_cancel ends it; redis_migration_plan makes a plan for the keys that are open.");
+        }
         guard.Require(Risk.Admin, CutOverEffect.Of(run.Plan));
         var writers = new HeldWriters(source.BindBulk(HeldWriters.Commands, guard.Access, trace), time);
         var report = await run.CutOverAsync(writers, cancellationToken);

@@ -9,7 +9,7 @@ namespace McpRedis.Tools.Server;
 
 [RedisTool("redis_server_health", "Server health", Toolset.Server, Risk.Read,
     "INFO", "CONFIG GET", "CLUSTER NODES", "CLUSTER INFO", "CLUSTER SLOT-STATS", "SLOWLOG GET", "LATENCY LATEST", "CLIENT LIST", "ACL GETUSER", "ACL USERS", "SENTINEL MASTERS", "SCAN", "PTTL",
-    DeadlineSeconds = 45)]
+    DeadlineSeconds = 45, App = "ui://redis/overview")]
 internal sealed class ServerHealthTool(IRedisGateway redis, OutputBudget budget, HealthOptions options, TimeProvider time)
 {
     // {"id":"RF001","severity":"critical","title":…,"evidence":[…],…} without the texts.

@@ -38,6 +38,24 @@ public sealed class ClientListTextTests
     [InlineData("O", ClientKind.Normal)]
     public void ClientListText_flags_tell_whose_it_is(string flags, object kind) => Assert.Equal(kind, new ClientEntry { Flags = flags }.Kind);
 
+    [Theory]
+    [InlineData("N", true)]
+    [InlineData("xt", true)]
+    [InlineData("S", false)]
+    [InlineData("M", false)]
+    [InlineData("O", false)]
+    [InlineData("P", false)]
+    [InlineData("b", false)]
+    public void Client_of_an_application_is_told_from_the_others(string flags, bool isOrdinary) =>
+        Assert.Equal(isOrdinary, new ClientEntry { Flags = flags }.IsOrdinary);
+
+    [Theory]
+    [InlineData(22298L, 22298)]
+    [InlineData(50L, 126)]
+    [InlineData(null, 126)]
+    public void Client_holds_what_the_server_says_or_its_buffers(long? memory, long held) =>
+        Assert.Equal(held, new ClientEntry { MemoryBytes = memory, OutputBufferBytes = 100, QueryBufferBytes = 26 }.HeldBytes);
+
     [Fact]
     public void ClientFlags_are_words_and_what_is_new_stays_a_letter()
     {

@@ -6,22 +6,6 @@ namespace McpRedis.Tests.Diagnostics.Facts;
 public sealed class FactsTests
 {
     [Fact]
-    public void Client_line_is_read_without_its_name_and_port()
-    {
-        var client = Assert.Single(ClientLine.Read("id=7 addr=[::1]:42306 laddr=127.0.0.1:6379 fd=8 name=web age=36 idle=90 flags=N db=0 qbuf=26 omem=100 tot-mem=22298 cmd=get\n"));
-        Assert.Equal(new ClientLine("[::1]", true, 90, "N", 100, 26, 22298), client);
-        Assert.True(client.IsOrdinary);
-        Assert.Equal(22298, client.Bytes);
-    }
-
-    [Theory]
-    [InlineData("id=1 addr=/tmp/redis.sock:0 name= flags=U")]
-    [InlineData("nothing at all")]
-    [InlineData("id=1 addr= idle=much")]
-    public void Client_line_of_another_form_is_read_as_far_as_it_goes(string line) =>
-        Assert.Equal(("", 0L), (Assert.Single(ClientLine.Read(line)).Host, ClientLine.Read(line)[0].IdleSeconds));
-
-    [Fact]
     public void Cluster_node_line_is_read_with_its_slots()
     {
         var node = Assert.Single(ClusterNodeLine.Read("e7d1 127.0.0.1:30001@31001,host myself,master - 0 0 7 connected 0-5460 9000 [5461->-67ed]\nshort line\n"));

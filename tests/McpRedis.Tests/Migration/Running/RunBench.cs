@@ -18,6 +18,7 @@ internal sealed class RunBench : IAsyncDisposable
     public const string AtOnce = "repl-diskless-sync-delay 0";
 
     private readonly TempFolder _folder = new();
+    private readonly List<IAsyncDisposable> _owned = [];
     private ToolHarness? _mcp;
 
     public ToolHarness Mcp => _mcp!;
@@ -41,7 +42,18 @@ internal sealed class RunBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>A server with keys of every type, and one that has a key of its own, so that it cannot be replaced as a whole.</summary>
+    /// <summary>Between two servers of its own: one with keys of every type, and one that has a key already, so that it cannot be replaced as a whole.</summary>
+    /// <param name="path">sync, scan or types.</param>
+    /// <param name="config">Of both servers.</param>
+    public static async Task<(RunBench Bench, RedisServerProcess Main, RedisServerProcess Spare)> OfPairAsync(string path, ServerOptions? options = null, params string[] config)
+    {
+        var (main, spare) = await PairAsync(config);
+        var bench = await StartAsync(main.Options(), spare.Options(), path, options);
+        bench._owned.AddRange([main, spare]);
+        return (bench, main, spare);
+    }
+
+    /// <summary>The two servers alone, for a run that reaches them another way.</summary>
     public static async Task<(RedisServerProcess Main, RedisServerProcess Spare)> PairAsync(params string[] config)
     {
         var (main, spare) = (await RedisServerProcess.StartAsync([.. config, AtOnce]), await RedisServerProcess.StartAsync(config));
@@ -62,7 +74,7 @@ internal sealed class RunBench : IAsyncDisposable
     }
 
     /// <summary>Plans, starts, and holds it when it is well within.</summary>
-    public async Task HoldAsync(string path, string collision = "fail", int keysPerSecond = Keys)
+    public async Task HoldAsync(string path, string collision = "fail", int keysPerSecond = Keys / 2)
     {
         await RunAsync(path, collision, keysPerSecond);
         await Mcp.CallAsync(Cancel, new { id = Job, pause = true });
@@ -124,6 +136,10 @@ internal sealed class RunBench : IAsyncDisposable
         if (_mcp is not null)
         {
             await _mcp.DisposeAsync();
+        }
+        foreach (var owned in _owned)
+        {
+            await owned.DisposeAsync();
         }
         _folder.Dispose();
     }

@@ -8,13 +8,14 @@ public sealed class RunFaultTests
 {
     public static TheoryData<string> Paths => ["sync", "scan", "types"];
 
+    public static MatrixTheoryData<string, bool> PathsTwice => new(["sync", "scan", "types"], [true, false]);
+
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task Source_killed_in_the_middle_and_back_from_its_file(string path)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path);
+        await using var bench = run;
         await bench.HoldAsync(path);
         await main.RestartAsync();
         await bench.GoOnAsync();
@@ -24,17 +25,11 @@ public sealed class RunFaultTests
     }
 
     [Theory]
-    [InlineData("sync", true)]
-    [InlineData("sync", false)]
-    [InlineData("scan", true)]
-    [InlineData("scan", false)]
-    [InlineData("types", true)]
-    [InlineData("types", false)]
+    [MemberData(nameof(PathsTwice))]
     public async Task Target_killed_in_the_middle_and_back_empty_or_with_what_it_saved(string path, bool saves)
     {
-        var (main, spare) = await RunBench.PairAsync("save ''");
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path, config: "save ''");
+        await using var bench = run;
         await bench.RunAsync(path);
         if (saves)
         {
@@ -52,9 +47,8 @@ public sealed class RunFaultTests
     [MemberData(nameof(Paths))]
     public async Task Both_ends_stopped_for_five_seconds(string path)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path);
+        await using var bench = run;
         await bench.RunAsync(path);
         main.Pause();
         spare.Pause();
@@ -67,12 +61,7 @@ public sealed class RunFaultTests
     }
 
     [Theory]
-    [InlineData("sync", true)]
-    [InlineData("sync", false)]
-    [InlineData("scan", true)]
-    [InlineData("scan", false)]
-    [InlineData("types", true)]
-    [InlineData("types", false)]
+    [MemberData(nameof(PathsTwice))]
     public async Task Cut_connections_in_the_middle_of_payloads(string path, bool isTarget)
     {
         var (main, spare) = await RunBench.PairAsync();

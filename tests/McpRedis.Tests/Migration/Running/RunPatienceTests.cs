@@ -10,17 +10,11 @@ public sealed class RunPatienceTests
     private static readonly ServerOptions Impatient = ToolHarness.Unconfirmed with { MigrationPatience = TimeSpan.FromSeconds(3) };
 
     [Theory]
-    [InlineData("sync", true)]
-    [InlineData("sync", false)]
-    [InlineData("scan", true)]
-    [InlineData("scan", false)]
-    [InlineData("types", true)]
-    [InlineData("types", false)]
+    [MemberData(nameof(RunFaultTests.PathsTwice), MemberType = typeof(RunFaultTests))]
     public async Task Source_that_never_returns_ends_the_run_which_is_gone_on_with_when_it_does(string path, bool isSilent)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path, Impatient);
+        var (run, main, spare) = await RunBench.OfPairAsync(path, Impatient);
+        await using var bench = run;
         await LoseAsync(bench, main, path, isSilent);
         var failed = (await bench.EndAsync("failed")).At("failure");
         Assert.Equal("redis_unavailable", failed.At("code").GetString());
@@ -35,9 +29,8 @@ public sealed class RunPatienceTests
     [MemberData(nameof(RunFaultTests.Paths), MemberType = typeof(RunFaultTests))]
     public async Task Target_that_takes_no_writes_for_too_long_ends_the_run_which_is_gone_on_with_when_it_does(string path)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path, Impatient);
+        var (run, main, spare) = await RunBench.OfPairAsync(path, Impatient);
+        await using var bench = run;
         await bench.HoldAsync(path);
         await spare.CallAsync("REPLICAOF", "127.0.0.1", 1);   // nobody is there, so it keeps what it has
         await bench.GoOnAsync();
@@ -50,9 +43,8 @@ public sealed class RunPatienceTests
     [Fact]
     public async Task Target_that_has_too_few_replicas_is_waited_for()
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), "sync");
+        var (run, main, spare) = await RunBench.OfPairAsync("sync");
+        await using var bench = run;
         await bench.HoldAsync("sync");
         await spare.CallAsync("CONFIG", "SET", "min-replicas-to-write", 1);
         await bench.GoOnAsync();

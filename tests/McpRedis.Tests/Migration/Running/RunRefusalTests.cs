@@ -12,9 +12,8 @@ public sealed class RunRefusalTests
     [MemberData(nameof(Paths))]
     public async Task Target_out_of_memory_is_told_and_gone_on_with_when_there_is_room(string path)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path);
+        await using var bench = run;
         await bench.HoldAsync(path);
         await spare.CallAsync("CONFIG", "SET", "maxmemory", "1mb", "maxmemory-policy", "noeviction");
         await bench.GoOnAsync();
@@ -38,9 +37,8 @@ public sealed class RunRefusalTests
     [InlineData("types", false)]
     public async Task Password_that_changes_in_the_middle_is_told_and_gone_on_with_when_it_is_back(string path, bool isTarget)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path);
+        await using var bench = run;
         await bench.HoldAsync(path);
         await using RawRedis admin = await (isTarget ? spare : main).ConnectAsync();
         await admin.CallAsync("CONFIG", "SET", "requirepass", "another");
@@ -60,9 +58,8 @@ public sealed class RunRefusalTests
     {
         foreach (string collision in (string[])["fail", "skip", "replace"])
         {
-            var (main, spare) = await RunBench.PairAsync();
-            await using RedisServerProcess source = main, target = spare;
-            await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+            var (run, main, spare) = await RunBench.OfPairAsync(path);
+            await using var bench = run;
             await bench.HoldAsync(path, collision);
             string taken = await TakeAsync(spare);
             await bench.GoOnAsync();
@@ -91,9 +88,8 @@ public sealed class RunRefusalTests
     [MemberData(nameof(Paths))]
     public async Task Run_that_went_over_all_again_and_is_stopped_then_can_be_gone_on_with(string path)
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), path);
+        var (run, main, spare) = await RunBench.OfPairAsync(path);
+        await using var bench = run;
         await bench.HoldAsync(path);
         await spare.CallAsync("SAVE");
         await spare.RestartAsync();
@@ -109,9 +105,8 @@ public sealed class RunRefusalTests
     [Fact]
     public async Task Journal_that_cannot_be_written_any_more_ends_the_run_where_it_can_be_gone_on_with()
     {
-        var (main, spare) = await RunBench.PairAsync();
-        await using RedisServerProcess source = main, target = spare;
-        await using var bench = await RunBench.StartAsync(main.Options(), spare.Options(), "scan");
+        var (run, main, spare) = await RunBench.OfPairAsync("scan");
+        await using var bench = run;
         await bench.HoldAsync("scan", keysPerSecond: RunBench.Keys / 4);   // what is left takes seconds, and it is written every second
         string inTheWay = bench.Journals.Single(file => file.EndsWith(".json", StringComparison.Ordinal)) + ".next";
         await TestTimeout.UntilAsync("something is in the way of the journal", () =>

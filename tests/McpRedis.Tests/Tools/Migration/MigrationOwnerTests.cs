@@ -118,6 +118,53 @@ public sealed class MigrationOwnerTests : IDisposable
         Assert.Equal("access_denied", (await reader.FailAsync(Cancel, new { id = "any" })).Code);
     }
 
+    [Fact]
+    public async Task Cut_over_takes_the_rights_that_are_there_by_then()
+    {
+        await using var main = await FilledAsync();
+        await main.CallAsync("CONFIG", "SET", "repl-diskless-sync-delay", 0);
+        await using var spare = await RedisServerProcess.StartAsync();
+        await using var local = await StartAsync(main, spare);
+        await using var alice = await local.JoinAsync(new Principal("alice", new Grant()));
+        string planId = (await alice.CallAsync(Plan, new { connection = "spare", source = "main", live = true, path = "sync" })).At("planId").GetString()!;
+        string id = (await alice.CallAsync(Tool, new { connection = "spare", planId, waitMs = 60_000 })).At("id").GetString()!;
+        await TestTimeout.UntilAsync("it follows", async () => (await alice.CallAsync(Get, new { id })).At("phase").GetString() == "following");
+        foreach (var grant in (Grant[])
+            [new() { Access = AccessLevel.Read }, new() { Access = AccessLevel.Write }, new() { KeyPrefixes = ["app:"] }, new() { Connections = ["spare"] }, new() { Connections = ["main"] }])
+        {
+            await using var narrow = await local.JoinAsync(new Principal("alice", grant));
+            Assert.Contains((await narrow.FailAsync(Tool, new { connection = "spare", planId, cutOver = true })).Code, (string[])["access_denied", "key_out_of_scope", "key_not_found", "invalid_argument"]);
+        }
+        // Nobody was held back, and it goes on.
+        await main.CallAsync("SET", "written", "since");
+        Assert.Equal("following", (await alice.CallAsync(Get, new { id })).At("phase").GetString());
+        await alice.CallAsync(Tool, new { connection = "spare", planId, cutOver = true });
+        Assert.Equal("since", (await spare.CallAsync("GET", "written")).Text);
+    }
+
+    [Fact]
+    public async Task Comparison_that_goes_on_as_a_job_is_its_callers()
+    {
+        const string Fill = "for i = 1, 50001 do redis.call('SET', 'n:' .. i, i) end";
+        await using var main = await FilledAsync();
+        await using var spare = await RedisServerProcess.StartAsync();
+        await main.CallAsync("EVAL", Fill, 0);
+        await main.CallAsync("EVAL", Fill.Replace("'n:'", "'m:'", StringComparison.Ordinal), 0);
+        await using var local = await StartAsync(main, spare);
+        await using var alice = await local.JoinAsync(new Principal("alice", new Grant()));
+        await using var bob = await local.JoinAsync(new Principal("bob", new Grant()));
+        var report = await alice.CallAsync(Compare, new { connection = "spare", source = "main" });
+        string id = report.At("jobId").GetString()!;
+        foreach (var other in (ToolHarness[])[bob, local])
+        {
+            Assert.Equal("key_not_found", (await other.FailAsync(Get, new { id })).Code);
+            Assert.Equal("key_not_found", (await other.FailAsync(Cancel, new { id })).Code);
+            Assert.Empty((await other.CallAsync(List)).List("items"));
+        }
+        await TestTimeout.UntilAsync("the comparison ended", async () => (await alice.CallAsync(Get, new { id })).At("state").GetString() == "succeeded");
+        Assert.Equal(id, (await alice.CallAsync(List)).List("items").Single().At("id").GetString());
+    }
+
     private static async Task<RedisServerProcess> FilledAsync()
     {
         var server = await RedisServerProcess.StartAsync();
