@@ -1,8 +1,9 @@
 using McpRedis.Benchmarks;
+using McpRedis.Benchmarks.Analysis;
 using McpRedis.Benchmarks.Load;
 
-bool load = args is ["load", ..];
-if (BenchmarkOptions.Parse(load ? args[1..] : args, compares: !load, out string? mistake) is not { } options)
+bool load = args is ["load", ..], analysis = args is ["analysis", ..];
+if (BenchmarkOptions.Parse(load || analysis ? args[1..] : args, compares: !load && !analysis, out string? mistake) is not { } options)
 {
     await Console.Error.WriteLineAsync(mistake);
     return 2;
@@ -10,6 +11,10 @@ if (BenchmarkOptions.Parse(load ? args[1..] : args, compares: !load, out string?
 if (load)
 {
     return await LoadProgram.RunAsync(options, soakMinutes: 5);
+}
+if (analysis)
+{
+    return AnalysisProgram.Run(options);
 }
 using var redis = new PrivateRedis();
 using var subjects = new Subjects(options, redis);

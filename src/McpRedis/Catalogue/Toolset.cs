@@ -28,6 +28,7 @@ internal enum Toolset
     Vectors,
     Timeseries,
     Config,
+    Analysis,
     Clients,
     Latency,
     Monitor,

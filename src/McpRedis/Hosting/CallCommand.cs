@@ -52,7 +52,7 @@ internal static class CallCommand
             Console.Error.WriteLine("mcp-redis: the call was stopped.");
             code = ExitCode.Failed;
         }
-        return waits ? Math.Max(code, await CalledJobs.FollowAsync(composition, CalledJobs.Running(composition), cancellationToken)) : code;
+        return waits ? Math.Max(code, await CalledJobs.FollowAsync(composition, call, CalledJobs.Running(composition), cancellationToken)) : code;
     }
 
     private static int Refuse(string name, ToolCatalogue catalogue)

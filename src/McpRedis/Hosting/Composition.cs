@@ -1,3 +1,4 @@
+using McpRedis.Analysis.Files;
 using McpRedis.Catalogue;
 using McpRedis.Diagnostics;
 using McpRedis.Diagnostics.Snapshots;
@@ -53,6 +54,7 @@ internal sealed class Composition : IServiceProvider, IAsyncDisposable
             [typeof(HealthOptions)] = new HealthOptions(options.HealthAdjust),
             [typeof(InfoSnapshots)] = new InfoSnapshots(time),
             [typeof(MigrationJournals)] = new MigrationJournals(() => JournalFolder.Of(options), time),
+            [typeof(RdbFolder)] = new RdbFolder(options.FilesDir),
             [typeof(LiveRuns)] = new LiveRuns(),
             [typeof(RunPatience)] = new RunPatience(options.MigrationPatience),
             [typeof(ServingPlace)] = new ServingPlace(options.ServeAddress is { } place ? ServeAddress.Parse(place) : null),

@@ -56,7 +56,8 @@ internal static class OptionDefinitions
             + "Set it for what is right as it is on this server."),
         new("files-dir", OptionKind.Path, "the path of a folder that exists", options => options.FilesDir ?? "none",
             (options, text) => OptionText.Folder(text) is { } folder ? options with { FilesDir = folder } : null,
-            "Folder for the journals of migrations, by which one that was cut off goes on; without it they are in the folder for data of the user's programs. Set it where that is not there or does not last, as in containers."),
+            "Folder for the journals of migrations, by which one that was cut off goes on, and of RDB files that redis_analysis_run may read by their plain names. Without it journals are in the folder for data of the user's programs, "
+            + "and no file is read. Set it where that is not there or does not last, as in containers."),
         new("serve-address", OptionKind.Text, "an IP address of this machine, then :PORT for a certain port and =HOST for another name by which the target dials it", options => options.ServeAddress ?? "none",
             (options, text) => ServeAddress.Parse(text) is not null ? options with { ServeAddress = text } : null,
             "Where the target of a migration finds this program when it is to load a whole file from it (path serve). The port is open only meanwhile and serves only whoever knows a password made for that once. "

@@ -12,7 +12,7 @@ public sealed partial class LayerTests
     private const string Source = "src/McpRedis/";
 
     // Engines: what knows Redis and nothing of the protocol.
-    private static readonly string[] Engines = ["Keyspace", "Topology", "Diagnostics", "Persistence", "Migration"];
+    private static readonly string[] Engines = ["Keyspace", "Topology", "Diagnostics", "Persistence", "Migration", "Analysis"];
 
     // A room and the rooms it may import; Faults is everybody's, Hosting may import all.
     private static readonly Dictionary<string, string[]> Doors = new()
@@ -30,6 +30,8 @@ public sealed partial class LayerTests
         ["Diagnostics"] = ["Redis", "Keyspace", "Topology"],
         ["Persistence"] = ["Redis", "Keyspace"],
         ["Migration"] = ["Redis", "Rdb", "Keyspace", "Persistence", "Topology", "Jobs"],
+        // Big keys, hot keys, prefixes: from a server, from a file, or from what MONITOR shows.
+        ["Analysis"] = ["Redis", "Keyspace", "Rdb", "Topology", "Diagnostics"],
         ["Catalogue"] = [],
         ["Guard"] = ["Catalogue", "Redis"],
         ["Pipeline"] = ["Catalogue", "Guard", "Reply", "Redis"],

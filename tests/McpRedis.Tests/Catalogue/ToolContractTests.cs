@@ -53,6 +53,8 @@ public sealed partial class ToolContractTests
         // migration
         "planId", "exclude", "types", "databases", "prefix", "renames", "from", "to", "minTtlMs", "maxTtlMs", "maxSizeBytes", "collision", "live", "replaceTarget", "keepIdle",
         "keysPerSecond", "bytesPerSecond", "maxTargetLatencyMs", "cutOver", "pause", "path", "sample", "ttlToleranceMs", "deleteExtra",
+        // analysis
+        "maxSeconds", "maxKeys", "file", "jobId", "view",
         // config
         "name",
         // sets

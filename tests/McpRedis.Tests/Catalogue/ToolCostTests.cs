@@ -31,6 +31,7 @@ public sealed class ToolCostTests
         [Toolset.Vectors] = 960,
         [Toolset.Timeseries] = 1020,
         [Toolset.Config] = 310,
+        [Toolset.Analysis] = 495,
         [Toolset.Clients] = 460,
         [Toolset.Latency] = 250,
         [Toolset.Monitor] = 140,

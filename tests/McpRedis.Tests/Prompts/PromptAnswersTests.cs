@@ -41,7 +41,8 @@ public sealed partial class PromptAnswersTests(RedisFixture redis)
     }
 
     [Theory]
-    [InlineData("find_slowness", "")]
+    [InlineData("find_slowness", "redis_hotkeys_find")]
+    [InlineData("reach_server", "")]
     [InlineData("free_memory", "redis_key_delete, redis_key_expire")]
     [InlineData("prepare_failover", "redis_persistence_save, redis_replication_set")]
     public async Task Tools_that_are_not_open_here_are_named(string prompt, string missing)

@@ -1,4 +1,5 @@
 using System.Text;
+using McpRedis.Keyspace;
 using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Monitoring;
@@ -9,21 +10,10 @@ internal static class KeyPrefix
     private const int MostWords = 2;
     private const int LongestWord = 32;
 
-    // The first of these that a key has parts its words.
-    private static readonly byte[] Separators = ":/|.-_"u8.ToArray();
-
     /// <summary>Bytes as Latin 1, so that all are kept apart. A key without separator is <c>*</c>: it may be a secret itself.</summary>
     public static string Of(ReadOnlySpan<byte> key)
     {
-        byte separator = 0;
-        foreach (byte candidate in Separators)
-        {
-            if (key.Contains(candidate))
-            {
-                separator = candidate;
-                break;
-            }
-        }
+        byte separator = KeyDelimiters.Of(key, KeyDelimiters.Usual);
         int end = 0;
         for (int words = 0; separator != 0 && words < MostWords; words++)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using McpRedis.Redis;
 
 namespace McpRedis.Diagnostics.Monitoring;
 
@@ -11,23 +10,20 @@ namespace McpRedis.Diagnostics.Monitoring;
 //   +1795312953.412944 [0 lua] "get" "k"
 //   +1795312953.420434 [0 127.0.0.1:57370] "auth" "(redacted)" "(redacted)"
 
-/// <summary>What is kept of one line: nothing that was stored.</summary>
+/// <summary>One line, taken apart. Its words hold what is stored: whoever counts it takes names and nothing else, and keeps no line.</summary>
 /// <param name="Database">Its number.</param>
-/// <param name="Client">Address, or <c>lua</c>.</param>
-/// <param name="Command">Name, with sub-command; <c>(unknown)</c> for what is no command.</param>
-/// <param name="IsWrite">It may change keys.</param>
-/// <param name="Prefix">Of its first key; null where it has none.</param>
-internal sealed record MonitoredCommand(int Database, string Client, string Command, bool IsWrite, string? Prefix);
-
-internal static class MonitorLine
+/// <param name="Client">Address, <c>unix</c> or <c>lua</c>.</param>
+/// <param name="Words">Command and arguments. Those beyond the first 64 are left out.</param>
+/// <param name="IsWhole">No word was left out, and the last is not cut.</param>
+internal sealed record MonitorLine(int Database, string Client, IReadOnlyList<ReadOnlyMemory<byte>> Words, bool IsWhole)
 {
     // Enough to find the keys of whatever counts them.
-    private const int MostArguments = 64;
+    private const int MostWords = 64;
 
     /// <summary>Null for a line that is none of MONITOR's.</summary>
     /// <param name="line">Without its end.</param>
     /// <param name="isCut">Only the beginning of the line is there.</param>
-    public static MonitoredCommand? Parse(ReadOnlySpan<byte> line, bool isCut)
+    public static MonitorLine? Parse(ReadOnlySpan<byte> line, bool isCut)
     {
         int open = line.IndexOf(" ["u8);
         if (line.IsEmpty || line[0] != '+' || open < 0)
@@ -41,29 +37,16 @@ internal static class MonitorLine
             return null;
         }
         var client = line[(space + 1)..close];
-        var arguments = Arguments(line[(close + 2)..]);
-        if (arguments.Count == 0)
-        {
-            return null;
-        }
-        var entry = Entry(arguments);
-        string name = entry?.Name ?? "(unknown)";
-        return new(database, client.StartsWith("unix:"u8) ? "unix" : Encoding.ASCII.GetString(client), name, entry?.IsWrite == true, entry is null ? null : KeyPrefix.OfFirst(entry, arguments, !isCut && arguments.Count < MostArguments));
+        var words = WordsOf(line[(close + 2)..]);
+        return words.Count == 0 ? null : new(database, client.StartsWith("unix:"u8) ? "unix" : Encoding.ASCII.GetString(client), words, !isCut && words.Count < MostWords);
     }
 
-    private static CommandEntry? Entry(List<ReadOnlyMemory<byte>> arguments)
+    private static List<ReadOnlyMemory<byte>> WordsOf(ReadOnlySpan<byte> text)
     {
-        string name = Encoding.ASCII.GetString(arguments[0].Span);
-        var entry = CommandTable.Pinned.Find(name);
-        return entry is { IsContainer: true } && arguments.Count > 1 ? CommandTable.Pinned.Find($"{name} {Encoding.ASCII.GetString(arguments[1].Span)}") ?? entry : entry;
-    }
-
-    private static List<ReadOnlyMemory<byte>> Arguments(ReadOnlySpan<byte> text)
-    {
-        var arguments = new List<ReadOnlyMemory<byte>>(8);
+        var words = new List<ReadOnlyMemory<byte>>(8);
         var bytes = new byte[text.Length];   // of all: an escape is longer than what it stands for
         int used = 0;
-        while (text.Length > 0 && text[0] == '"' && arguments.Count < MostArguments)
+        while (text.Length > 0 && text[0] == '"' && words.Count < MostWords)
         {
             int from = used, at = 1;
             while (at < text.Length && text[at] != '"')
@@ -71,10 +54,10 @@ internal static class MonitorLine
                 bytes[used++] = text[at] == '\\' && at + 1 < text.Length ? Unescape(text, ref at) : text[at];
                 at++;
             }
-            arguments.Add(bytes.AsMemory(from, used - from));
+            words.Add(bytes.AsMemory(from, used - from));
             text = at + 2 <= text.Length ? text[(at + 2)..] : default;
         }
-        return arguments;
+        return words;
     }
 
     // Leaves the place on the escape's last byte.

@@ -19,10 +19,12 @@ internal sealed class MonitorSampler(IBulkGateway door, MonitorBounds bounds, Fu
     public static readonly string[] Commands = ["MONITOR", "INFO", "CLIENT LIST", "CLIENT ID"];
 
     // Both speak RESP2: there a line of MONITOR is a status line and nothing else comes.
-    private static readonly RespPipeOptions Plain = new() { Database = 0, Protocol = 2 };
+    private static readonly RespPipeOptions Plain = new() { Protocol = 2 };
 
+    /// <param name="node">Whom to listen to.</param>
+    /// <param name="count">Takes what is seen.</param>
     /// <exception cref="Faults.Fault">redis_unavailable, not_permitted, unsupported_by_server.</exception>
-    public async Task<MonitorSample> RunAsync(MasterNode node, CancellationToken cancellationToken)
+    public async Task<MonitorSample> RunAsync(MasterNode node, IMonitorCount count, CancellationToken cancellationToken)
     {
         await using var control = await door.OpenAsync(node, Plain, cancellationToken);
         await using var pipe = await door.OpenAsync(node, Plain, cancellationToken);
@@ -32,19 +34,18 @@ internal sealed class MonitorSampler(IBulkGateway door, MonitorBounds bounds, Fu
         await Task.Delay(bounds.LookBefore, time, cancellationToken);
         var begin = await ServerLoad.ReadAsync(control, time, cancellationToken);
 
-        var tally = new MonitorTally(own.Contains, isOpen);
         using var end = new CancellationTokenSource(bounds.Duration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
         long started = time.GetTimestamp();
         var stream = await pipe.StreamAsync(RedisCommand.Of("MONITOR"), cancellationToken);
         var watch = WatchAsync(control, begin, end, cancellationToken);
-        var feed = new MonitorFeed(stream, (line, length, isCut) => Take(tally, line.AsSpan(0, length), isCut));
+        var feed = new MonitorFeed(stream, (line, length, isCut) => Take(count, own, line.AsSpan(0, length), isCut));
         MonitorEnd? endedBy = null;
         try
         {
             while (endedBy is null)
             {
-                endedBy = !await feed.ReadAsync(either.Token) ? MonitorEnd.Lost : tally.Commands >= bounds.Commands ? MonitorEnd.Limit : null;
+                endedBy = !await feed.ReadAsync(either.Token) ? MonitorEnd.Lost : count.Commands >= bounds.Commands ? MonitorEnd.Limit : null;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -66,19 +67,19 @@ internal sealed class MonitorSampler(IBulkGateway door, MonitorBounds bounds, Fu
         var (stoppedBy, longest) = await watch;
         var last = await ServerLoad.ReadAsync(control, time, cancellationToken);
         await OwnAsync(control, clients, cancellationToken);   // those who came meanwhile
-        return new(tally, elapsed.TotalSeconds, endedBy ?? stoppedBy ?? MonitorEnd.Time, MonitorCost.Of(first, begin, last, longest, feed.Bytes, time), clients);
+        return new(elapsed.TotalSeconds, endedBy ?? stoppedBy ?? MonitorEnd.Time, MonitorCost.Of(first, begin, last, longest, feed.Bytes, time), clients);
     }
 
-    private void Take(MonitorTally tally, ReadOnlySpan<byte> line, bool isCut)
+    private void Take(IMonitorCount count, HashSet<string> own, ReadOnlySpan<byte> line, bool isCut)
     {
         if (line.StartsWith("-"u8))
         {
             throw RedisFaults.FromReply(Encoding.UTF8.GetString(line), "MONITOR");
         }
         // More may have come at once than was asked for.
-        if (tally.Commands < bounds.Commands && MonitorLine.Parse(line, isCut) is { } command)
+        if (count.Commands < bounds.Commands && MonitorLine.Parse(line, isCut) is { } command && !own.Contains(command.Client) && isOpen(command.Database))
         {
-            tally.Add(command);
+            count.Add(command);
         }
     }
 

@@ -1,9 +1,7 @@
 namespace McpRedis.Diagnostics.Monitoring;
 
 /// <summary>Counts of what was seen, in tables that cannot grow beyond a bound.</summary>
-/// <param name="isOwn">Whether an address is one of our own connections: those are not counted.</param>
-/// <param name="isOpen">Whether a database may be told of.</param>
-internal sealed class MonitorTally(Func<string, bool> isOwn, Func<int, bool> isOpen)
+internal sealed class MonitorTally : IMonitorCount
 {
     /// <summary>Where the rest is counted when a table is full.</summary>
     public const string Others = "(others)";
@@ -29,12 +27,10 @@ internal sealed class MonitorTally(Func<string, bool> isOwn, Func<int, bool> isO
     /// <summary>By address with port.</summary>
     public IReadOnlyDictionary<string, SampleCount> ByClient => _clients;
 
+    public void Add(MonitorLine line) => Add(MonitoredCommand.Of(line));
+
     public void Add(MonitoredCommand command)
     {
-        if (isOwn(command.Client) || !isOpen(command.Database))
-        {
-            return;
-        }
         Commands++;
         Count(_commands, command.Command, command.IsWrite);
         if (command.Prefix is { } prefix)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpRedis.Keyspace;
 
 namespace McpRedis.Migration.Selection;
 

@@ -10,7 +10,7 @@ internal static class CheckRelease
         A release that uses Redis goes live soon. Check whether Redis is ready. Only read; change nothing. Ask me first what will change: more load, new commands, larger values, a new version of Redis.
         1. redis_server_health. Every critical finding is to be mended before; for each warning say whether this release makes it worse. What is under notChecked is a gap: name the right it needs.
         2. Room for what comes:
-           - memory: used_memory and its peak against maxmemory, and the policy when it is reached (redis_config_get maxmemory, maxmemory-policy). No limit at all: the machine's. Add what I say will come, and a fork.
+           - memory: used_memory and its peak against maxmemory, and the policy when it is reached (redis_config_get maxmemory, maxmemory-policy). No limit at all: the machine's. Add what I say will come, and a fork. redis_analysis_run (where it is offered) says which prefix takes how much today, and which of them grow for want of an expiry.
            - connections: connected_clients and maxclients against pool size times processes, twice during a rolling release.
            - processor: the busiest second of the main thread; a second core does not help it.
         3. What happens when it ends: save, appendonly and appendfsync against what may be lost; the age and state of the last snapshot; a replica whose link is up (redis_replication_info), with the same settings, on another machine; min-replicas-to-write where nothing may be lost. Is there a backup that somebody has loaded once?

@@ -45,6 +45,15 @@ internal static class RespHandshake
                 throw RedisFaults.FromReply(reply.Text, "SELECT");
             }
         }
+        if (options.ReadsReplica)
+        {
+            // Outside of clusters it is refused, and not needed.
+            await pipe.GreetAsync(RespEncoding.Words("READONLY"), cancellationToken);
+        }
+        if (options.DoesNotTouch)
+        {
+            await pipe.GreetAsync(RespEncoding.Words("CLIENT", "NO-TOUCH", "ON"), cancellationToken);
+        }
         return protocol;
     }
 }

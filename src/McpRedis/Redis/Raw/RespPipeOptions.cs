@@ -11,6 +11,12 @@ internal sealed record RespPipeOptions
     /// <summary>2 or 3; null for the connection's own, and 2 where that has none: bulk replies are the same in both. A server without HELLO speaks 2.</summary>
     public int? Protocol { get; init; }
 
+    /// <summary>The server may be a replica in a cluster, which sends readers to its master unless told that they know (READONLY).</summary>
+    public bool ReadsReplica { get; init; }
+
+    /// <summary>What is read does not count as used, where the server can tell (CLIENT NO-TOUCH, 7.2).</summary>
+    public bool DoesNotTouch { get; init; }
+
     /// <summary>How long we wait for a server that owes an answer while nothing at all comes; then the connection is given up. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

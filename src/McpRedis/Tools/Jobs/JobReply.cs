@@ -5,7 +5,7 @@ using McpRedis.Reply;
 namespace McpRedis.Tools.Jobs;
 
 /// <param name="Id">Handle.</param>
-/// <param name="Kind">migration or comparison.</param>
+/// <param name="Kind">migration, comparison or analysis; what the last came to redis_analysis_run tells.</param>
 /// <param name="State">running, succeeded, failed or cancelled.</param>
 /// <param name="StartedAtMs">Unix time.</param>
 /// <param name="EndedAtMs">Unix time; null while it runs.</param>

@@ -17,7 +17,6 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
 {
     private const int MostRows = 30;
     private const int RowBytes = 120;
-    private const int BusyPerSecond = 1000;
 
     /// <summary>What clients do right now: commands by name, key prefix and client, from a short MONITOR of every master. Values are not shown.</summary>
     /// <param name="timeoutMs">Default 2000.</param>
@@ -42,32 +41,34 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
     // A master that fails is named; the others count.
     private static async Task<NodeOutcome> SampleAsync(MonitorSampler sampler, MasterNode node, string name, CancellationToken cancellationToken)
     {
+        var tally = new MonitorTally();
         try
         {
-            return new(name, await sampler.RunAsync(node, cancellationToken), null);
+            return new(name, tally, await sampler.RunAsync(node, tally, cancellationToken), null);
         }
         catch (Fault fault)
         {
-            return new(name, null, fault);
+            return new(name, tally, null, fault);
         }
     }
 
     private MonitorReply Told(NodeOutcome[] outcomes)
     {
-        var samples = outcomes.Where(outcome => outcome.Sample is not null).Select(outcome => outcome.Sample!).ToList();
+        var seen = outcomes.Where(outcome => outcome.Sample is not null).ToList();
+        var samples = seen.ConvertAll(outcome => outcome.Sample!);
         MonitoredNode[] nodes = [.. outcomes.Select(Node)];
         budget.TryTakeText(nodes.Length * 420);
-        int commands = samples.Sum(sample => sample.Tally.Commands);
-        var byCommand = Rows(samples.SelectMany(sample => sample.Tally.ByCommand));
-        var byPrefix = Rows(samples.SelectMany(sample => sample.Tally.ByPrefix));
+        int commands = seen.Sum(outcome => outcome.Tally.Commands);
+        var byCommand = Rows(seen.SelectMany(outcome => outcome.Tally.ByCommand));
+        var byPrefix = Rows(seen.SelectMany(outcome => outcome.Tally.ByPrefix));
         return new(
             nodes,
             commands,
-            samples.Sum(sample => sample.Tally.InScripts),
+            seen.Sum(outcome => outcome.Tally.InScripts),
             [.. byCommand.TakeWhile(row => budget.TryTake(RowBytes)).Select(row => new CommandShare(row.Key, row.Count.Commands, Percent(row.Count.Commands, commands)))],
             [.. byPrefix.TakeWhile(row => budget.TryTake(RowBytes + row.Key.Length)).Select(row => new PrefixShare(RedisText.Of(Encoding.Latin1.GetBytes(row.Key)), row.Count.Commands, row.Count.Writes, Percent(row.Count.Commands, commands)))],
-            [.. Clients(samples, commands).TakeWhile(row => budget.TryTake(RowBytes + row.Address.Length + (row.Name is null ? 0 : TextCut.JsonSize(row.Name.Bytes.Span))))],
-            Warnings(samples),
+            [.. Clients(seen, commands).TakeWhile(row => budget.TryTake(RowBytes + row.Address.Length + (row.Name is null ? 0 : TextCut.JsonSize(row.Name.Bytes.Span))))],
+            MonitorWarnings.Of(samples),
             budget.CutBy is not null,
             budget.CutBy);
     }
@@ -78,9 +79,9 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
         return new(
             outcome.Name,
             outcome.Fault?.Code.Wire(),
-            sample?.Tally.Commands ?? 0,
+            sample is null ? 0 : outcome.Tally.Commands,
             sample is null ? 0 : Math.Round(sample.Seconds, 2),
-            sample is null ? 0 : Math.Round(sample.Tally.Commands / Math.Max(sample.Seconds, 0.001), 1),
+            sample is null ? 0 : Math.Round(outcome.Tally.Commands / Math.Max(sample.Seconds, 0.001), 1),
             sample?.EndedBy,
             sample?.Cost);
     }
@@ -90,10 +91,10 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
             .OrderByDescending(row => row.Count.Commands).ThenBy(row => row.Key, StringComparer.Ordinal).Take(MostRows);
 
     // By host and name: a program has many connections.
-    private static IEnumerable<ClientShare> Clients(List<MonitorSample> samples, int commands) =>
-        (from sample in samples
-         from pair in sample.Tally.ByClient
-         let name = Encoding.Latin1.GetString(sample.Clients.GetValueOrDefault(pair.Key)?.Name ?? [])
+    private static IEnumerable<ClientShare> Clients(List<NodeOutcome> seen, int commands) =>
+        (from outcome in seen
+         from pair in outcome.Tally.ByClient
+         let name = Encoding.Latin1.GetString(outcome.Sample!.Clients.GetValueOrDefault(pair.Key)?.Name ?? [])
          group pair.Value by (Host: ClientEntry.HostOf(pair.Key), Name: name) into counts
          let count = counts.Sum(c => c.Commands)
          orderby count descending
@@ -105,33 +106,9 @@ internal sealed class MonitorSampleTool(IRedisGateway redis, CallGuard guard, Co
              counts.Sum(c => c.Writes),
              Percent(count, commands))).Take(MostRows);
 
-    private static List<string> Warnings(List<MonitorSample> samples)
-    {
-        var warnings = new List<string>();
-        // A share of next to nothing is no load.
-        double share = samples.Where(sample => sample.Cost.CommandsPerSecondDuring >= BusyPerSecond).Select(sample => sample.Cost.OutputPercent).DefaultIfEmpty().Max();
-        if (share >= 10)
-        {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"While it ran up to {share} % of what a server sent was MONITOR's output. Do not repeat it often."));
-        }
-        if (samples.Exists(sample => sample.EndedBy == MonitorEnd.Latency))
-        {
-            warnings.Add("Stopped early: a server answered late. Something holds it up, MONITOR or another command; redis_slowlog_get tells which.");
-        }
-        if (samples.Exists(sample => sample.EndedBy == MonitorEnd.Buffer))
-        {
-            warnings.Add("Stopped early: a server's output buffers grew. Ask for less: a smaller timeoutMs.");
-        }
-        if (samples.Exists(sample => sample.EndedBy == MonitorEnd.Lost))
-        {
-            warnings.Add("A connection was lost before the sample ended.");
-        }
-        return warnings;
-    }
-
     private static double Percent(int part, int whole) => whole == 0 ? 0 : Math.Round(100.0 * part / whole, 1);
 
-    private sealed record NodeOutcome(string Name, MonitorSample? Sample, Fault? Fault);
+    private sealed record NodeOutcome(string Name, MonitorTally Tally, MonitorSample? Sample, Fault? Fault);
 }
 
 /// <param name="Nodes">Masters listened to.</param>

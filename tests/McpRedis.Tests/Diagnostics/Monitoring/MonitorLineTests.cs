@@ -16,8 +16,18 @@ public sealed class MonitorLineTests
     [InlineData("""+1795312953.4 [0 1.2.3.4:5] "my-secret" "x" """, 0, "1.2.3.4:5", "(unknown)", false, null)]
     [InlineData("""+1795312953.4 [0 1.2.3.4:5] "ping" """, 0, "1.2.3.4:5", "PING", false, null)]
     [InlineData("""+1795312953.4 [0 1.2.3.4:5] "get" "a\"] \"b:1" """, 0, "1.2.3.4:5", "GET", false, "*")]
-    public void MonitorLine_keeps_names_and_prefixes(string line, int database, string client, string command, bool isWrite, string? prefix) =>
-        Assert.Equal(new MonitoredCommand(database, client, command, isWrite, prefix), Parse(line.TrimEnd()));
+    public void MonitorLine_keeps_names_and_prefixes(string line, int database, string client, string command, bool isWrite, string? prefix)
+    {
+        var read = Parse(line.TrimEnd())!;
+        Assert.Equal((database, true), (read.Database, read.IsWhole));
+        Assert.Equal(new MonitoredCommand(client, command, isWrite, prefix), MonitoredCommand.Of(read));
+    }
+
+    [Theory]
+    [InlineData("+1339518087.877697 [3 unix:/run/redis.sock] \"set\" \"a \\\"key\\\" ] \" \"\"", "set|a \"key\" ] |")]
+    [InlineData("+1339518087.877697 [12 lua] \"get\" \"\\x00\\xff\\n\\\\\"", "get|\0\u00ff\n\\")]
+    public void MonitorLine_words_are_as_they_were_sent(string line, string words) =>
+        Assert.Equal(words, string.Join('|', Parse(line)!.Words.Select(word => Encoding.Latin1.GetString(word.Span))));
 
     [Theory]
     [InlineData("")]
@@ -38,7 +48,8 @@ public sealed class MonitorLineTests
         {
             _ = MonitorLine.Parse(Encoding.ASCII.GetBytes(Line[..i]), isCut: true);
         }
-        Assert.Equal("SET", MonitorLine.Parse(Encoding.ASCII.GetBytes(Line[..60]), isCut: true)?.Command);
+        var cut = MonitorLine.Parse(Encoding.ASCII.GetBytes(Line[..60]), isCut: true)!;
+        Assert.Equal((false, "SET"), (cut.IsWhole, MonitoredCommand.Of(cut).Command));
     }
 
     [Theory]
@@ -54,16 +65,14 @@ public sealed class MonitorLineTests
     public void KeyPrefix_is_what_keys_share(string key, string prefix) => Assert.Equal(prefix, KeyPrefix.Of(Encoding.UTF8.GetBytes(key)));
 
     [Fact]
-    public void MonitorTally_has_bounded_tables_and_leaves_out_what_is_ours_or_closed()
+    public void MonitorTally_has_bounded_tables()
     {
-        var tally = new MonitorTally(address => address == "own", database => database == 0);
-        tally.Add(new(0, "own", "GET", false, "a:*"));
-        tally.Add(new(1, "other", "GET", false, "a:*"));
+        var tally = new MonitorTally();
         for (int i = 0; i < 6000; i++)
         {
-            tally.Add(new(0, $"10.0.0.1:{i}", "SET", true, $"p{i}:*"));
+            tally.Add(new MonitoredCommand($"10.0.0.1:{i}", "SET", true, $"p{i}:*"));
         }
-        tally.Add(new(0, MonitorTally.Script, "GET", false, null));
+        tally.Add(new MonitoredCommand(MonitorTally.Script, "GET", false, null));
         Assert.Equal((6001, 1), (tally.Commands, tally.InScripts));
         Assert.Equal(5001, tally.ByPrefix.Count);
         Assert.Equal(new SampleCount(1000, 1000), tally.ByPrefix[MonitorTally.Others]);
@@ -88,5 +97,5 @@ public sealed class MonitorLineTests
         }
     }
 
-    private static MonitoredCommand? Parse(string line) => MonitorLine.Parse(Encoding.UTF8.GetBytes(line), isCut: false);
+    private static MonitorLine? Parse(string line) => MonitorLine.Parse(Encoding.UTF8.GetBytes(line), isCut: false);
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using FsCheck.Fluent;
-using McpRedis.Migration.Selection;
+using McpRedis.Keyspace;
 using McpRedis.Tests.Support;
 
-namespace McpRedis.Tests.Migration.Selection;
+namespace McpRedis.Tests.Keyspace;
 
 public sealed class KeyGlobTests
 {

@@ -1,4 +1,4 @@
-namespace McpRedis.Migration.Selection;
+namespace McpRedis.Keyspace;
 
 /// <summary>
 /// The globs of SCAN MATCH on raw bytes, read as the server reads them: <c>*</c>, <c>?</c>, <c>[ab]</c>, <c>[^a-z]</c> and a backslash before
