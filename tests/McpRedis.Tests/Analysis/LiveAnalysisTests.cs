@@ -1,6 +1,5 @@
 using System.Text;
 using McpRedis.Analysis;
-using McpRedis.Analysis.Counting;
 using McpRedis.Faults;
 using McpRedis.Redis;
 using McpRedis.Redis.Connections;
