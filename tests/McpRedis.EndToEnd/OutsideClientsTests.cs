@@ -99,7 +99,7 @@ public sealed class OutsideClientsTests(NodeScripts scripts) : IClassFixture<Nod
         await using var server = await RedisServerProcess.StartAsync();
         await using var program = await HttpProcess.StartAsync($"redis://127.0.0.1:{server.Port}", "--toolsets", "all");
         await using var cluster = await UnfinishedClusterAsync();
-        await using var clustered = await HttpProcess.StartAsync($"redis://127.0.0.1:{cluster.Masters[0].Port}", "--toolsets", "all");
+        await using var clustered = await HttpProcess.StartAsync($"redis://127.0.0.1:{cluster.Masters[0].Port}", "--toolsets", "all", "--exclude-tools", "redis_server_info");
         var run = await scripts.RunScriptAsync("apps", $"redis://127.0.0.1:{server.Port}", browser, program.Url.ToString(), clustered.Url.ToString());
 
         Assert.True(run.ExitCode == 0, $"{run.Output}\n{run.Errors}\n{program.Errors}\n{clustered.Errors}");

@@ -33,7 +33,7 @@ export async function check(app) {
   return complaints;
 }
 
-/** From the buttons on to the first finding; Enter opens it, what it says is there, Enter closes it. Then Refresh. */
+/** From the buttons on to the first finding; Enter opens it and what it says is there. Then Refresh, and Live. */
 export async function keyboard(app) {
   const complaints = [];
   await app.press('#again', 'Tab', 'Enter');
@@ -44,6 +44,12 @@ export async function keyboard(app) {
   const kept = await app.run(() => [document.activeElement?.id, document.querySelector('#findings details').open]);
   if (kept[0] !== 'again' || !kept[1]) {
     complaints.push(`after a refresh the focus is on ${kept[0]}, the finding is open: ${kept[1]}`);
+  }
+  await app.press('#live', 'Enter');
+  await app.wait('a line of what Live saw', () => document.querySelector('svg.line')?.getAttribute('aria-label').startsWith('Operations per second, the last '));
+  await app.press('#live', 'Enter');
+  if ((await app.run(() => document.getElementById('live').getAttribute('aria-pressed'))) !== 'false') {
+    complaints.push('Live does not stop');
   }
   return complaints;
 }

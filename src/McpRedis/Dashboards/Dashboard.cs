@@ -11,6 +11,7 @@ internal sealed record Dashboard(string Name, string Title, string Description)
     public static IReadOnlyList<Dashboard> All { get; } =
     [
         new("overview", "Redis server overview", "Memory, operations, hit rate, clients, keys, replication and findings of redis_server_health, at a glance."),
+        new("memory", "Redis memory by prefix", "Memory of keys as a map of their prefixes, to look into, with the largest keys, types, expiry and what could take less."),
         new("slots", "Redis cluster slots", "Which node has which of the 16384 slots, what moves, what is missing; the slot of a key."),
     ];
 

@@ -23,6 +23,7 @@ internal static class MigrateCommand
         {
             return refused;
         }
+        SocketThreads.GoOnThemselves();
         bool isCopied = false;
         using var loggers = startup.Loggers(isDrawnOver: !Console.IsErrorRedirected);
         try
@@ -144,7 +145,16 @@ internal static class MigrateCommand
         var outcome = await AskedCall.RunAsync(
             composition.Pipeline,
             call,
-            needed => new(request.Yes ? new CallProof(ConfirmPath.User, needed.Seal, UserChoice.Yes, needed.Effect.Target) : TerminalQuestion.Ask(needed, Console.In, Console.Error)),
+            async needed =>
+            {
+                if (request.Yes)
+                {
+                    return new(ConfirmPath.User, needed.Seal, UserChoice.Yes, needed.Effect.Target);
+                }
+                // A person may take minutes, and the thread this is on may be the one that watches the sockets of a copy.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                return TerminalQuestion.Ask(needed, Console.In, Console.Error);
+            },
             cancellationToken);
         using var document = JsonDocument.Parse(outcome.Json);
         if (!outcome.IsError)

@@ -74,7 +74,9 @@ public sealed class SocketAwaitableEventArgs(PipeScheduler? ioScheduler)
         }
     }
 
-    protected override void OnCompleted(SocketAsyncEventArgs e) => Complete();
+    // On the thread that watches sockets, perhaps; and the caller, when it is connected, waits for the handshake of TLS on the thread it is on.
+    protected override void OnCompleted(SocketAsyncEventArgs e) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static args => args.Complete(), this, preferLocal: false);
 
     private void Release()
     {

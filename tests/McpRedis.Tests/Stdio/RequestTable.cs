@@ -166,6 +166,8 @@ internal static class RequestTable
         """{"name":"redis_slowlog_get","arguments":{}}""",
         """{"name":"redis_client_list","arguments":{"name":"none"}}""",
         """{"name":"redis_latency_doctor","arguments":{"name":"none","limit":0}}""",
+        """{"name":"redis_analysis_run","arguments":{"jobId":"none"}}""",
+        """{"name":"redis_analysis_get","arguments":{"jobId":"none","view":"biggest"}}""",
         """{"name":"redis_cluster_info","arguments":{}}""",
         """{"name":"redis_cluster_info","arguments":{"node":"x"}}""",
         """{"name":"redis_command_help","arguments":{"command":"zadd"}}""",

@@ -124,7 +124,9 @@ const host = (() => {
   /** Begins; the page listens to input (arguments), result (reply), failed (error), look (it changed) and end. */
   async function start(name, listeners) {
     Object.assign(heard, listeners);
+    const alone = setTimeout(() => say('Nobody answers this page: it is shown by hosts that know MCP Apps. The reply of the tool says the same as text.', true), 8000);
     const ready = await request('ui/initialize', { appInfo: { name, version: '1' }, appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] }, protocolVersion: '2026-01-26' });
+    clearTimeout(alone);
     capabilities = ready.hostCapabilities ?? {};
     adopt(ready.hostContext ?? {});
     notify('ui/notifications/initialized');

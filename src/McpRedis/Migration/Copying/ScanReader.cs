@@ -16,6 +16,9 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
     // Less is not worth a packet.
     private const int PieceBytes = 16 << 10;
 
+    // Measured at the beginning.
+    private const int RoundTrips = 3;
+
     private readonly BulkCommand _dump = source.Prepare("DUMP");
     private readonly BulkCommand _expiry = source.Prepare(options.HasExpireTime ? "PEXPIRETIME" : "PTTL");
     private readonly BulkCommand? _time = options.HasExpireTime ? null : source.Prepare("TIME");
@@ -24,8 +27,8 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
     private readonly BulkCommand? _use = options.Use switch { UseMeasure.IdleTime => source.Prepare("OBJECT IDLETIME"), UseMeasure.Frequency => source.Prepare("OBJECT FREQ"), _ => null };
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
     private readonly ArrayBufferWriter<byte> _converted = new();
-    private readonly ScanPace _pace = new();
     private readonly Queue<CopyBatch> _open = [];
+    private ScanPace _pace = new(TimeSpan.Zero);
     private byte[] _name = new byte[256];
     private long _waited;
     private long _batchBytes;
@@ -66,12 +69,27 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
         }
     }
 
+    // The least of some: each may find the server at something else.
+    private async Task<TimeSpan> RoundTripAsync(RespPipe pipe, CancellationToken cancellationToken)
+    {
+        var least = TimeSpan.MaxValue;
+        for (int i = 0; i < RoundTrips; i++)
+        {
+            long began = time.GetTimestamp();
+            await ProcessId.ReadAsync(pipe, cancellationToken);
+            var took = time.GetElapsedTime(began);
+            least = took < least ? took : least;
+        }
+        return least;
+    }
+
     // In the order in which it is answered, a round asks for the sizes of the keys just found, the next step of SCAN, and the payloads of the keys
     // found before, whose sizes are known by now. Meanwhile those of the round before are copied.
     private async Task CopyAllAsync(RespPipe pipe, BulkScan scan, CancellationToken cancellationToken)
     {
         using ScanStep first = new(), second = new(), third = new();
         var free = new Queue<ScanStep>([first, second, third]);
+        _pace = new(await RoundTripAsync(pipe, cancellationToken));
         _asksSizes = _usage is not null && await LargeKeys.MayExistAsync(pipe, options.MaxPayloadBytes, cancellationToken);
         scan.Write(_pace.Count);
         ScanStep? asked = null;

@@ -27,6 +27,7 @@ internal sealed class PrivateFile : IDisposable
         try
         {
             _file = OwnerOnly.Open(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            Handle = _file.SafeFileHandle;
         }
         catch
         {
@@ -43,7 +44,8 @@ internal sealed class PrivateFile : IDisposable
         }
     }
 
-    public SafeFileHandle Handle => _file.SafeFileHandle;
+    // Taken once: the stream asks the system where it stands each time.
+    public SafeFileHandle Handle { get; }
 
     /// <exception cref="Fault">conflict: the disk does not take it.</exception>
     public void Write(ReadOnlySpan<byte> bytes, long position)

@@ -19,7 +19,7 @@ internal static class DirectStream
         try
         {
             await socket.ConnectAsync(endpoint, cancellationToken);
-            stream = new NetworkStream(socket, ownsSocket: true);
+            stream = new FairStream(socket);
             if (options.Tls)
             {
                 var tls = new SslStream(stream);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using McpRedis.Faults;
+using McpRedis.Redis.Connections;
 
 namespace McpRedis.Redis.Raw;
 
@@ -84,7 +85,7 @@ internal sealed class ReplicaListener : IDisposable
         try
         {
             link.NoDelay = true;
-            await using var stream = new NetworkStream(link, ownsSocket: true);
+            await using var stream = new FairStream(link);
             await serve(stream, cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or TimeoutException)

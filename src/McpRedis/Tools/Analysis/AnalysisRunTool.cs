@@ -14,7 +14,7 @@ namespace McpRedis.Tools.Analysis;
 [RedisTool(
     "redis_analysis_run", "Analyse the keyspace", Toolset.Analysis, Risk.Read,
     "SCAN", "TYPE", "STRLEN", "LLEN", "SCARD", "ZCARD", "HLEN", "XLEN", "PTTL", "MEMORY USAGE", "OBJECT ENCODING", "OBJECT IDLETIME", "OBJECT FREQ", "INFO", "CONFIG GET", "PING",
-    DeadlineSeconds = 60)]
+    DeadlineSeconds = 60, App = "ui://redis/memory")]
 internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, ConnectionRegistry connections, JobRegistry jobs, RdbFolder files, OutputBudget budget, TimeProvider time)
 {
     // What is worth waiting for before the call ends with the job's id.

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
+
+namespace McpRedis.Tests.Redis.Connections;
+
+#pragma warning disable CA2012 // Whether it is there at once is what is looked at; it is awaited once.
+
+/// <summary>Over a unix socket, where what was sent is there at once: what does not complete at once then does not for the sake of others.</summary>
+public sealed class FairStreamTests : IDisposable
+{
+    private const int PieceBytes = 64 << 10, PiecesInATurn = 16;
+
+    private readonly TempFolder _folder = new();
+    private readonly Socket _near;
+    private readonly Socket _far;
+    private readonly byte[] _piece = new byte[PieceBytes];
+
+    public FairStreamTests()
+    {
+        var place = new UnixDomainSocketEndPoint(Path.Combine(_folder.Path, "s"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(place);
+        listener.Listen(1);
+        _far = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _far.Connect(place);
+        _near = listener.Accept();
+        new Random(1).NextBytes(_piece);
+    }
+
+    public void Dispose()
+    {
+        _near.Dispose();
+        _far.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Reading_pauses_after_a_mebibyte_that_was_there_at_once()
+    {
+        await using var stream = new FairStream(_near);
+        byte[] into = new byte[PieceBytes];
+        for (int i = 1; i <= PiecesInATurn * 2; i++)
+        {
+            _far.Send(_piece);
+            var read = stream.ReadAsync(into, TestTimeout.Token());
+            // It may have come to its end by now on another thread, but not as a value that was there without one.
+            Assert.True(i % PiecesInATurn == 0 || read.IsCompleted, $"piece {i}");
+            Assert.Equal(i % PiecesInATurn == 0, IsATask(read));
+            Assert.Equal(PieceBytes, await read);
+            Assert.Equal(_piece, into);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_that_had_to_wait_begins_a_new_turn()
+    {
+        await using var stream = new FairStream(_near);
+        byte[] into = new byte[PieceBytes];
+        for (int i = 1; i <= PiecesInATurn * 2; i++)
+        {
+            if (i % 8 == 0)
+            {
+                var waiting = stream.ReadAsync(into, TestTimeout.Token());
+                Assert.False(waiting.IsCompleted);
+                _far.Send(_piece);
+                Assert.Equal(PieceBytes, await waiting);
+                continue;
+            }
+            _far.Send(_piece);
+            var read = stream.ReadAsync(into, TestTimeout.Token());
+            Assert.False(IsATask(read), $"piece {i}");
+            Assert.Equal(PieceBytes, await read);
+        }
+    }
+
+    [Fact]
+    public async Task Writing_pauses_after_a_mebibyte_that_was_taken_at_once()
+    {
+        await using var stream = new FairStream(_near);
+        byte[] into = new byte[PieceBytes];
+        for (int i = 1; i <= PiecesInATurn * 2; i++)
+        {
+            var write = stream.WriteAsync(_piece, TestTimeout.Token());
+            Assert.Equal(i % PiecesInATurn == 0, !write.Equals(default));
+            await write;
+            for (int got = 0; got < PieceBytes;)
+            {
+                got += _far.Receive(into, got, PieceBytes - got, SocketFlags.None);
+            }
+            Assert.Equal(_piece, into);
+        }
+    }
+
+    // One that holds its value equals another that holds the same.
+    private static bool IsATask(ValueTask<int> read) => !read.Equals(new ValueTask<int>(PieceBytes));
+}
