@@ -3,7 +3,7 @@ namespace McpRedis.Migration.Copying;
 /// <summary>
 /// How many keys a step of SCAN asks for: as few as keep the source busy. Each key is looked up in three steps (its size is asked for in one, its payload in another), and with a hundred
 /// keys in each the server finds it in its processor's cache: a quarter less of its time than with fifteen hundred. A source that is far away is asked for more at once, or it would wait for
-/// us: as many as it handles in the time of four round trips, up to 7.5 ms, so that other clients hardly notice, and
+/// us: as many as it handles in four times the way, up to 7.5 ms, so that other clients hardly notice, and
 /// no more than a few megabytes of payloads, which the server holds until we take them. What a key costs is the least that the last
 /// steps showed: anything above it is somebody else's work, theirs or ours.
 /// </summary>
@@ -16,11 +16,11 @@ internal sealed class ScanPace(TimeSpan roundTrip)
     private const int StepBytes = 4 << 20;
     private const double LeastStepMs = 0.5, MostStepMs = 7.5, RoundTrips = 4;
 
-    // An answer within this comes from the same machine or the one beside it: it is the server's time and ours, and no way.
-    private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(0.5);
+    // So much of a round trip is the server's time and ours, even on one machine that has other work; what is above it is the way.
+    private const double NearMs = 0.4;
 
-    private readonly double _stepMs = roundTrip < Near ? LeastStepMs : Math.Min(roundTrip.TotalMilliseconds * RoundTrips, MostStepMs);
-    private readonly double _wayMs = roundTrip < Near ? 0 : roundTrip.TotalMilliseconds;
+    private readonly double _stepMs = Math.Clamp(WayMs(roundTrip) * RoundTrips, LeastStepMs, MostStepMs);
+    private readonly double _wayMs = WayMs(roundTrip);
     private readonly double[] _msPerKey = new double[8];
     private int _steps;
     private int _wanted = First;
@@ -43,4 +43,6 @@ internal sealed class ScanPace(TimeSpan roundTrip)
         double byBytes = StepBytes / Math.Max((double)payloadBytes / keys, 1);
         _wanted = (int)Math.Clamp(Math.Min(_stepMs / least, byBytes), Least, Math.Min(_wanted * 2, Most));
     }
+
+    private static double WayMs(TimeSpan roundTrip) => Math.Max(roundTrip.TotalMilliseconds - NearMs, 0);
 }
