@@ -15,6 +15,7 @@ public sealed class TypedToolsTests
         ("^GEO", [Toolset.Geo]),
         ("^PF", [Toolset.Hyperloglog]),
         ("^(GETRANGE|SUBSTR|STRLEN|GET|MGET|SET|MSET|MSETEX|SETEX|PSETEX|SETNX|GETSET|INCR.*|DECR.*)$", [Toolset.Strings]),
+        ("^OBJECT FREQ$", [Toolset.Analysis]),
         ("^(SCAN|KEYS|EXISTS|TYPE|TTL|PTTL|P?EXPIRE(AT|TIME)?|PERSIST|DEL|UNLINK|RENAME(NX)?|COPY|OBJECT.*|MEMORY USAGE)$", [Toolset.Keys]),
         ("^H(?!ELLO|OTKEYS)", [Toolset.Hashes]),
         ("^(L(?!ATENCY|ASTSAVE|OLWUT|CS)|R(PUSH|POP))", [Toolset.Lists]),
@@ -29,7 +30,7 @@ public sealed class TypedToolsTests
     private static readonly HashSet<string> Without =
     [
         "APPEND", "SETRANGE", "GETDEL", "GETEX", "MSETNX", "INCREX", "DELEX", "DELIFEQ", "DIGEST", "LCS",
-        "TOUCH", "MOVE", "OBJECT FREQ", "OBJECT REFCOUNT", "OBJECT HELP", "SORT", "SORT_RO", "RANDOMKEY", "DUMP", "RESTORE", "RESTORE-ASKING", "MIGRATE",
+        "TOUCH", "MOVE", "OBJECT REFCOUNT", "OBJECT HELP", "SORT", "SORT_RO", "RANDOMKEY", "DUMP", "RESTORE", "RESTORE-ASKING", "MIGRATE",
         "HGETDEL", "HGETEX", "HPERSIST", "HRANDFIELD", "LSET", "LPOS", "SMOVE", "SDIFFCARD", "SUNIONCARD",
         "ZRANDMEMBER", "ZDIFF", "ZINTER", "ZUNION", "ZDIFFSTORE", "ZINTERSTORE", "ZUNIONSTORE", "ZINTERCARD", "ZRANGESTORE",
         "XDELEX", "XACKDEL", "XNACK", "XSETID", "XCFGSET", "XIDMPRECORD", "XGROUP CREATECONSUMER",
@@ -75,6 +76,7 @@ public sealed class TypedToolsTests
     [InlineData("XREAD", "redis_stream_range")]
     [InlineData("DEL", "redis_key_delete")]
     [InlineData("DBSIZE", "redis_server_info")]
+    [InlineData("OBJECT FREQ", "redis_hotkeys_find")]
     public void Everyday_commands_have_the_tool_one_expects(string command, string tool) => Assert.Equal(tool, TypedTools.For(command)[0]);
 
     private static Toolset[]? Family(string command) => Families.Where(f => Regex.IsMatch(command, f.Pattern)).Select(f => f.Toolsets).FirstOrDefault();
