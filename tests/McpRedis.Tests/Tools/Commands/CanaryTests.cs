@@ -98,6 +98,9 @@ public sealed class CanaryTests
     // These compare an address with those of connected clients. That they go to none is proved by the canaries.
     private static readonly string[] ComparingTools = ["redis_client_list", "redis_client_kill"];
 
+    // This takes the plain name of a file in the operator's folder (RdbFolderTests: no way out of it).
+    private const string FileTool = "redis_analysis_run";
+
     // S09: an address is the operator's to give. A model has names from a closed list.
     [Fact]
     public async Task S09_no_tool_takes_an_address()
@@ -108,11 +111,15 @@ public sealed class CanaryTests
         foreach (var tool in (await mcp.ToolsAsync()).Values)
         {
             string schema = tool.InputSchema.GetRawText();
-            string address = ComparingTools.Contains(tool.Name) ? "" : "address|";
+            string address = ComparingTools.Contains(tool.Name) ? "" : "address|", file = tool.Name == FileTool ? "" : "file|";
             // A word from a closed list, such as the path of a migration, is no place.
             Assert.DoesNotMatch($$"""
-                "({{address}}host|hostname|endpoint|url|uri|port|server|file|path)":(?!\{"type":"string","enum":)
+                "({{address}}host|hostname|endpoint|url|uri|port|server|{{file}}path)":(?!\{"type":"string","enum":)
                 """, schema);
+        }
+        foreach (string file in (string[])["/etc/passwd", "../dump.rdb", "file:///etc/passwd", $"redis://127.0.0.1:{canaries.Ports[0]}"])
+        {
+            Assert.Contains((await mcp.FailAsync(FileTool, new { connection = "one", file })).Code, (string[])["invalid_argument", "not_configured"]);
         }
         foreach (int port in canaries.Ports)
         {
