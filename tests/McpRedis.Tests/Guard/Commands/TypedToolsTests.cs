@@ -76,7 +76,6 @@ public sealed class TypedToolsTests
     [InlineData("XREAD", "redis_stream_range")]
     [InlineData("DEL", "redis_key_delete")]
     [InlineData("DBSIZE", "redis_server_info")]
-    [InlineData("OBJECT FREQ", "redis_hotkeys_find")]
     public void Everyday_commands_have_the_tool_one_expects(string command, string tool) => Assert.Equal(tool, TypedTools.For(command)[0]);
 
     private static Toolset[]? Family(string command) => Families.Where(f => Regex.IsMatch(command, f.Pattern)).Select(f => f.Toolsets).FirstOrDefault();
