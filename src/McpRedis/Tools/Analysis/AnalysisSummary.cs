@@ -21,7 +21,7 @@ namespace McpRedis.Tools.Analysis;
 /// <param name="Types">By size.</param>
 /// <param name="Prefixes">The largest at the top of the tree; {n} stands for digits.</param>
 /// <param name="Biggest">By memory.</param>
-/// <param name="Longest">By elements; of strings bytes.</param>
+/// <param name="Longest">By elements, so no strings.</param>
 /// <param name="Savings">What could take less.</param>
 /// <param name="Notes">What to know of these numbers.</param>
 internal sealed record AnalysisSummary(

@@ -15,13 +15,16 @@ internal sealed record LargeKey(RedisText Key, int Database, string Type, long? 
 {
     private const int JsonBytes = 140;
 
-    /// <param name="type">Only of this type; null for all.</param>
+    // It has no elements: its bytes would be compared with theirs, and it is among the biggest anyhow.
+    private const string String = "string";
+
+    /// <param name="type">Only of this type; null for all, where the longest are asked for all that have elements.</param>
     public static IReadOnlyList<LargeKey> Of(AnalysisReport report, string? type, AnalysisView by, int most, OutputBudget budget)
     {
         var words = report.Tally.Words.Types;
         var ranked = by == AnalysisView.Hottest
             ? report.Tally.ByFrequency.Ranked.Where(key => HotCounter.IsUsed(key.Frequency) && (type is null || words[key.Type] == type)).OrderByDescending(key => key.Frequency)
-            : report.Tally.Types.Where(own => type is null || words[own.Type] == type)
+            : report.Tally.Types.Where(own => type is null ? by != AnalysisView.Longest || words[own.Type] != String : words[own.Type] == type)
                 .SelectMany(own => by == AnalysisView.Longest ? own.ByLength.Ranked : own.BySize.Ranked)
                 .OrderByDescending(key => by == AnalysisView.Longest ? key.Length : key.SizeBytes);
         var keys = new List<LargeKey>();

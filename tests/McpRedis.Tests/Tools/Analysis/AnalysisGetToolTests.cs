@@ -22,6 +22,11 @@ public sealed class AnalysisGetToolTests
         var longest = (await mcp.CallAsync(Tool, new { jobId, view = "longest", type = "zset", limit = 100 })).List("keys").ToList();
         Assert.All(longest, key => Assert.Equal("zset", key.At("type").GetString()));
         Assert.True(longest[0].At("length").GetInt64() >= longest[1].At("length").GetInt64());
+        // A string has no elements, and is listed only where it is asked for.
+        var any = (await mcp.CallAsync(Tool, new { jobId, view = "longest", limit = 100 })).List("keys").ToList();
+        Assert.NotEmpty(any);
+        Assert.DoesNotContain("string", any.Select(key => key.At("type").GetString()));
+        Assert.NotEmpty((await mcp.CallAsync(Tool, new { jobId, view = "longest", type = "string" })).List("keys"));
 
         var below = (await mcp.CallAsync(Tool, new { jobId, view = "prefixes", prefix = "deep:" })).List("prefixes").Single();
         Assert.Equal(("deep:{n}:", true, 1L), (below.At("prefix").At("text").GetString(), below.At("hasMore").GetBoolean(), below.At("keys").At("value").GetInt64()));
