@@ -46,7 +46,7 @@ internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, 
         var connection = connections.Get(redis.Connection);
         var limits = (Duration: TimeSpan.FromSeconds(maxSeconds), Keys: maxKeys ?? long.MaxValue);
         var job = jobId is not null ? GoOn(connection, AnalysisOutcome.Find(jobs, jobId, principal.Name), limits)
-            : file is not null ? StartFile(connection, files.Open(file), Options(connection, pattern, databases), limits)
+            : file is not null ? StartFile(connection, Options(connection, pattern, databases), files.Open(file), limits)
             : StartPass(connection, New(connection, Options(connection, pattern, databases)), limits);
         try
         {
@@ -84,7 +84,7 @@ internal sealed class AnalysisRunTool(IRedisGateway redis, Principal principal, 
         new AnalysisOutcome(connection, pass, await pass.RunAsync(limits.Duration, limits.Keys, seen => progress.Report(new("reading", seen, pass.Keys)), token)));
 
     // A file is of no server, but whoever may see only some keys there sees only such keys of it.
-    private Job StartFile(RedisConnection connection, FileStream file, AnalysisOptions options, (TimeSpan Duration, long Keys) limits)
+    private Job StartFile(RedisConnection connection, AnalysisOptions options, FileStream file, (TimeSpan Duration, long Keys) limits)
     {
         var shown = options with { Databases = options.Databases ?? connection.Options.Databases };
         try
