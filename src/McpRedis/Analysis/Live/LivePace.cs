@@ -1,3 +1,5 @@
+using McpRedis.Keyspace;
+
 namespace McpRedis.Analysis.Live;
 
 /// <summary>
@@ -25,11 +27,10 @@ internal sealed class LivePace(double maxAddedMs, TimeProvider time)
     private static readonly TimeSpan BetweenRests = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
-    private readonly double[] _msPerKey = new double[8];
+    private readonly KeyCost _cost = new();
     private readonly MedianWindow _work = new(Window);
     private readonly MedianWindow _rest = new(Window);
     private long _rested;
-    private int _steps;
     private double _owedMs;
     private double _ratio;
     private int _count = First;
@@ -100,9 +101,7 @@ internal sealed class LivePace(double maxAddedMs, TimeProvider time)
         }
         else
         {
-            _msPerKey[_steps++ % _msPerKey.Length] = Math.Max(ms / keys, 0.0001);
-            double least = _msPerKey.AsSpan(0, Math.Min(_steps, _msPerKey.Length)).ToArray().Min();
-            _count = (int)Math.Clamp(StepMs / least, Least, Math.Min(_count * 2, Most));
+            _count = (int)Math.Clamp(StepMs / _cost.Took(ms, keys), Least, Math.Min(_count * 2, Most));
         }
         _owedMs = Math.Min(_owedMs + (ms * Ratio), MostPauseMs);
         if (_owedMs < LeastPauseMs)

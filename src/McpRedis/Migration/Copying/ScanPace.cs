@@ -1,11 +1,12 @@
+using McpRedis.Keyspace;
+
 namespace McpRedis.Migration.Copying;
 
 /// <summary>
 /// How many keys a step of SCAN asks for: as few as keep the source busy. Each key is looked up in three steps (its size is asked for in one, its payload in another), and with a hundred
 /// keys in each the server finds it in its processor's cache: a quarter less of its time than with fifteen hundred. A source that is far away is asked for more at once, or it would wait for
 /// us: as many as it handles in four times the way, up to 7.5 ms, so that other clients hardly notice, and
-/// no more than a few megabytes of payloads, which the server holds until we take them. What a key costs is the least that the last
-/// steps showed: anything above it is somebody else's work, theirs or ours.
+/// no more than a few megabytes of payloads, which the server holds until we take them.
 /// </summary>
 /// <param name="roundTrip">From a question to its answer.</param>
 internal sealed class ScanPace(TimeSpan roundTrip)
@@ -21,8 +22,7 @@ internal sealed class ScanPace(TimeSpan roundTrip)
 
     private readonly double _stepMs = Math.Clamp(WayMs(roundTrip) * RoundTrips, LeastStepMs, MostStepMs);
     private readonly double _wayMs = WayMs(roundTrip);
-    private readonly double[] _msPerKey = new double[8];
-    private int _steps;
+    private readonly KeyCost _cost = new();
     private int _wanted = First;
 
     public int Count => _wanted;
@@ -38,10 +38,9 @@ internal sealed class ScanPace(TimeSpan roundTrip)
             _wanted = Math.Min(_wanted * 2, Most);   // a keyspace full of holes, or of keys of others
             return;
         }
-        _msPerKey[_steps++ % _msPerKey.Length] = Math.Max((took.TotalMilliseconds - _wayMs) / keys, 0.0001);
-        double least = _msPerKey.AsSpan(0, Math.Min(_steps, _msPerKey.Length)).ToArray().Min();
+        double msPerKey = _cost.Took(took.TotalMilliseconds - _wayMs, keys);
         double byBytes = StepBytes / Math.Max((double)payloadBytes / keys, 1);
-        _wanted = (int)Math.Clamp(Math.Min(_stepMs / least, byBytes), Least, Math.Min(_wanted * 2, Most));
+        _wanted = (int)Math.Clamp(Math.Min(_stepMs / msPerKey, byBytes), Least, Math.Min(_wanted * 2, Most));
     }
 
     private static double WayMs(TimeSpan roundTrip) => Math.Max(roundTrip.TotalMilliseconds - NearMs, 0);
