@@ -1,4 +1,5 @@
 using McpRedis.Analysis.Counting;
+using McpRedis.Analysis.Hot;
 using McpRedis.Analysis.Live;
 using McpRedis.Keyspace;
 using McpRedis.Redis;
@@ -135,7 +136,7 @@ internal sealed class LiveAnalysis(IBulkGateway door, IReadOnlyList<int>? openDa
     private static async Task<bool?> IsLfuAsync(RespPipe pipe, CancellationToken cancellationToken)
     {
         var reply = await pipe.AskAsync(RedisCommand.Of("INFO").Arg("memory"), cancellationToken);
-        return reply.IsError ? null : InfoText.Parse(reply.Text)["maxmemory_policy"]?.EndsWith("-lfu", StringComparison.Ordinal);
+        return reply.IsError ? null : HotCounter.IsKept(InfoText.Parse(reply.Text));
     }
 
     private bool Takes(int database, bool isCluster) =>

@@ -55,7 +55,7 @@ internal sealed class HotkeysFindTool(IRedisGateway redis, ConnectionRegistry co
     private async Task<bool> CountsUsesAsync(CancellationToken cancellationToken)
     {
         var masters = await redis.ForEachMasterAsync(RedisCommand.Of("INFO").Arg("memory"), cancellationToken);
-        return masters.Count > 0 && masters.All(node => node.Fault is null && InfoText.Parse(node.Reply.Text)["maxmemory_policy"]?.EndsWith("-lfu", StringComparison.Ordinal) == true);
+        return masters.Count > 0 && masters.All(node => node.Fault is null && HotCounter.IsKept(InfoText.Parse(node.Reply.Text)) == true);
     }
 
     private async Task<HotKeyList> ByCounterAsync(RedisConnection connection, TimeSpan duration, int limit, CancellationToken cancellationToken)
