@@ -77,12 +77,16 @@ internal sealed class Startup(Configuration configuration)
         return new Composition(Configuration.Options, connections, embedded, loggers, TimeProvider.System);
     }
 
-    private IEnumerable<string> UnknownTools()
+    private IEnumerable<string> UnknownTools() =>
+        [.. UnknownTools("--tools", Configuration.Options.Tools), .. UnknownTools("--exclude-tools", Configuration.Options.ExcludeTools)];
+
+    private static IEnumerable<string> UnknownTools(string option, IReadOnlyList<string> names)
     {
+        if (names.Count == 0)
+        {
+            return [];   // as at most starts
+        }
         string[] known = [.. ToolCatalogue.All.Select(t => t.Name)];
-        return Configuration.Options.Tools.Select(name => (Option: "--tools", Name: name))
-            .Concat(Configuration.Options.ExcludeTools.Select(name => (Option: "--exclude-tools", Name: name)))
-            .Where(given => !known.Contains(given.Name))
-            .Select(given => $"{given.Option}: no tool {given.Name}.{Nearest.Hint(given.Name, known)}");
+        return names.Where(name => !known.Contains(name)).Select(name => $"{option}: no tool {name}.{Nearest.Hint(name, known)}");
     }
 }

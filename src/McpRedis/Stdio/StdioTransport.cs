@@ -27,6 +27,9 @@ internal sealed partial class StdioTransport : TransportBase
     // The server starts meanwhile. If it does not, messages are passed all the same and wait there.
     private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(10);
 
+    // Behind the list a reading call may follow at once, which the front desk answers: the server's start would take the processor from it.
+    private static readonly TimeSpan ServerDelay = TimeSpan.FromSeconds(1);
+
     private readonly LineReader _reader;
     private readonly LineWriter _writer;
     private readonly ILogger _logger;
@@ -38,7 +41,8 @@ internal sealed partial class StdioTransport : TransportBase
     private readonly ConcurrentDictionary<RequestId, byte> _answered = new();
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _serverNeeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<byte[]> _deferred = [];
+    private readonly List<byte[]> _deferred = [];   // also its lock: what waits goes to the server before what comes behind it
+    private ITimer? _wake;
     private readonly ManualResetEventSlim _handshakeOver = new(initialState: true);
     private long _lastComplaint;
     private volatile bool _clientGone;
@@ -65,7 +69,7 @@ internal sealed partial class StdioTransport : TransportBase
 
     /// <summary>
     /// Completes when the SDK's server has something to do, or is about to: a message the front desk does not take,
-    /// the list answered (a call may follow), or the end of input. Until then its start would only slow the first answers.
+    /// the list answered a second ago (a call may follow), or the end of input. Until then its start would only slow the first answers.
     /// </summary>
     public Task ServerNeeded => _serverNeeded.Task;
 
@@ -112,6 +116,7 @@ internal sealed partial class StdioTransport : TransportBase
     {
         Leave();
         _handshakeOver.Set();
+        _wake?.Dispose();
         _desk.Dispose();
         return default;
     }
@@ -216,12 +221,7 @@ internal sealed partial class StdioTransport : TransportBase
         if (!front.IsRequest)
         {
             // It says that the handshake is over, and nothing follows from it.
-            bool wait = front.Method == "notifications/initialized" && !_serverNeeded.Task.IsCompleted;
-            if (wait)
-            {
-                _deferred.Add(line.ToArray());
-            }
-            return wait;
+            return front.Method == "notifications/initialized" && Defer(line, evenIfItRuns: false);
         }
         if (!front.HasPlainMethod || !front.HasObjectParams)
         {
@@ -234,31 +234,58 @@ internal sealed partial class StdioTransport : TransportBase
             case FrontAnswer.Whole:
                 if (front.Method == "tools/list")
                 {
-                    WakeServer();
+                    _wake ??= _time.CreateTimer(_ => WakeInTime(), null, ServerDelay, Timeout.InfiniteTimeSpan);
                 }
                 return true;
             case FrontAnswer.Echo:
                 _answered[front.Id] = 0;
                 _handshakeOver.Reset();
-                _deferred.Add(line.ToArray());
-                return true;
+                return Defer(line, evenIfItRuns: true);
             default:
                 return false;
         }
     }
 
-    // What waited for the server goes to it first, in order. Called on the reading thread only.
+    private bool Defer(ReadOnlyMemory<byte> line, bool evenIfItRuns)
+    {
+        lock (_deferred)
+        {
+            bool wait = evenIfItRuns || !_serverNeeded.Task.IsCompleted;
+            if (wait)
+            {
+                _deferred.Add(line.ToArray());
+            }
+            return wait;
+        }
+    }
+
+    private void WakeInTime()
+    {
+        try
+        {
+            WakeServer();
+        }
+        catch (InvalidOperationException) when (!IsConnected)
+        {
+            // The client left meanwhile: there is nothing to wake for.
+        }
+    }
+
+    // What waited for the server goes to it first, in order.
     private void WakeServer()
     {
-        foreach (byte[] line in _deferred)
+        lock (_deferred)
         {
-            if (Read(line) is { } message)
+            foreach (byte[] line in _deferred)
             {
-                Pass(message);
+                if (Read(line) is { } message)
+                {
+                    Pass(message);
+                }
             }
+            _deferred.Clear();
+            _serverNeeded.TrySetResult();
         }
-        _deferred.Clear();
-        _serverNeeded.TrySetResult();
     }
 
     // The channel is unbounded, so this completes at once.
