@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;

@@ -62,7 +62,7 @@ internal sealed class MixedLoad : IAsyncDisposable
         await _stop.CancelAsync();
         await _starting;
         _stop.Dispose();
-        await Task.WhenAll(_calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _clock.Dispose();
     }
 
