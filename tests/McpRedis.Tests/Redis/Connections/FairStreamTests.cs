@@ -64,8 +64,8 @@ public sealed class FairStreamTests : IDisposable
             {
                 var waiting = stream.ReadAsync(into, TestTimeout.Token());
                 Assert.False(waiting.IsCompleted);
-                _far.Send(_piece);
-                Assert.Equal(PieceBytes, await waiting);
+                _far.Send("!"u8); // of a piece the reader might get the first half
+                Assert.Equal(1, await waiting);
                 continue;
             }
             _far.Send(_piece);
