@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
@@ -32,7 +31,7 @@ public sealed class BrokenConnectionTests
         Assert.True(broken.IsError || broken.Strings.Contains(new string('l', 2001)), "a success must hold the value");
 
         proxy.Fault = NetworkFault.None;
-        var recovery = Stopwatch.StartNew();
+        using var recovery = new GivenTime();
         await TestTimeout.UntilAsync("a call succeeds again", async () => !(await ReadAsync(program, 1)).IsError);
         // A second on a machine of its own; this one may have other work.
         Assert.True(recovery.Elapsed.TotalSeconds <= 5, $"recovery took {recovery.Elapsed.TotalSeconds:F2} s, allowed are 5 s");

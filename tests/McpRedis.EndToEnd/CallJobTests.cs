@@ -21,7 +21,7 @@ public sealed class CallJobTests : IDisposable
         await using var main = await FilledAsync();
         await using var spare = await RedisServerProcess.StartAsync();
         string planId = await StoppedAsync(main, spare);
-        var run = await ProgramRun.RunAsync([.. Call(planId), "keysPerSecond=1000"], null, Environment(main, spare));
+        var run = await ProgramRun.RunAsync([.. Call(planId), "keysPerSecond=400"], null, Environment(main, spare));
         Assert.True(run.ExitCode == 0, run.Errors);
         var (reply, report) = Lines(run.Output);
         Assert.Equal(("running", planId), (reply.GetProperty("state").GetString(), reply.GetProperty("planId").GetString()));
@@ -63,7 +63,7 @@ public sealed class CallJobTests : IDisposable
     // One that was interrupted in the middle: its plan is the only one that outlives a process.
     private async Task<string> StoppedAsync(RedisServerProcess main, RedisServerProcess spare)
     {
-        string[] arguments = ["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "scan", "--keys-per-second", "200"];
+        string[] arguments = ["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "scan", "--keys-per-second", "50"];
         using var process = Process.Start(BuiltProgram.HearingInterrupts(BuiltProgram.Start(arguments, null, Environment(main, spare))))!;
         await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 0);
         await InterruptAsync(process);

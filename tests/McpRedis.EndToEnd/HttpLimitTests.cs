@@ -104,7 +104,7 @@ public sealed class HttpLimitTests(RedisFixture redis)
         await using var server = await HttpProcess.StartAsync(redis.Url, "--max-concurrent-requests", "1");
         string channel = RedisFixture.Prefix() + "never";
         // One is worked on, two wait; the others are told so before any of them is answered.
-        var calls = Enumerable.Range(0, 10).Select(_ => Post.Call("redis_pubsub_read", new { channels = new[] { channel }, timeoutMs = 3000 }).SendAsync(server)).ToList();
+        var calls = Enumerable.Range(0, 10).Select(_ => Post.Call("redis_pubsub_read", new { channels = new[] { channel }, limit = 1, timeoutMs = 50_000 }).SendAsync(server)).ToList();
         var refused = new List<RawResponse>();
         while (refused.Count < 7)
         {
@@ -114,6 +114,11 @@ public sealed class HttpLimitTests(RedisFixture redis)
         }
         Assert.All(refused, reply => Assert.Equal((503, "1"), (reply.Status, reply["Retry-After"])));
         Assert.Equal(200, (await RawHttp.AskAsync(server.Port, Post.Of("tools/list").With("Content-Length", "0").To("/health/live").Head("GET"))).Status);
+        await TestTimeout.UntilAsync("the others have had their turn", async () =>
+        {
+            await redis.CallAsync("PUBLISH", channel, "go on");
+            return calls.All(call => call.IsCompleted);
+        });
         Assert.All(await Task.WhenAll(calls), reply => Assert.Equal(200, reply.Status));
     }
 

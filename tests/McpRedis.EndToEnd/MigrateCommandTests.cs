@@ -64,9 +64,9 @@ public sealed class MigrateCommandTests : IDisposable
     {
         await using var main = await FilledAsync(3000);
         await using var spare = await RedisServerProcess.StartAsync();
-        using (var process = Process.Start(BuiltProgram.HearingInterrupts(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "scan", "--keys-per-second", "1000"], null, Environment(main, spare))))!)
+        using (var process = Process.Start(BuiltProgram.HearingInterrupts(BuiltProgram.Start(["migrate", "--from", "main", "--to", "spare", "--yes", "--path", "scan", "--keys-per-second", "500"], null, Environment(main, spare))))!)
         {
-            await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 1200);
+            await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 300);
             using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
             {
                 await kill.WaitForExitAsync(TestTimeout.Token());

@@ -26,7 +26,7 @@ public sealed class MigrateFaultTests : IDisposable
         await using var main = await FilledAsync(path);
         await using var spare = await RedisServerProcess.StartAsync();
         await spare.CallAsync("SET", "mine", "own");   // so that it cannot be replaced as a whole
-        string planId = await KillAsync(main, spare, path, $"--keys-per-second 1500{(path == "types" ? " --path types" : "")}", async () => (await spare.CallAsync("DBSIZE")).Integer > Keys / 10);
+        string planId = await KillAsync(main, spare, path, $"--keys-per-second 500{(path == "types" ? " --path types" : "")}", async () => (await spare.CallAsync("DBSIZE")).Integer > Keys / 10);
         Assert.InRange((await spare.CallAsync("DBSIZE")).Integer, 1, Keys);
         // The snapshot was in a file without a name.
         Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path, "mcp-redis*"));

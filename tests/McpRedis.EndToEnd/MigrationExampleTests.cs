@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
@@ -18,8 +17,9 @@ public sealed partial class MigrationExampleTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows() || ServerSource.OnPath("redis-cli") is null, "no redis-cli here");
         await using var old = await RedisServerProcess.StartAsync("repl-diskless-sync-delay 0");
         await using var other = await RedisServerProcess.StartAsync();
-        string page = RepositoryFile.Read("docs/migration.md"), example = page[page.IndexOf("## An example to follow", StringComparison.Ordinal)..]
-            .Replace("7001", $"{old.Port}", StringComparison.Ordinal).Replace("7002", $"{other.Port}", StringComparison.Ordinal);
+        string page = RepositoryFile.Read("docs/migration.md");
+        // Both at once: the port put in for one may hold the digits of the other.
+        string example = Port().Replace(page[page.IndexOf("## An example to follow", StringComparison.Ordinal)..], port => $"{(port.Value == "7001" ? old : other).Port}");
         await File.WriteAllTextAsync(_folder.File("migrate.json"), Config().Match(example).Groups[1].Value, TestTimeout.Token());
         int commands = 0;
         foreach (Match block in Shown().Matches(example))
@@ -57,6 +57,9 @@ public sealed partial class MigrationExampleTests : IDisposable
         shell.Environment["MCP_REDIS_FILES_DIR"] = _folder.Path;
         return ProgramRun.ToEndAsync(shell, TestTimeout.Token());
     }
+
+    [GeneratedRegex(@"\b700[12]\b")]
+    private static partial Regex Port();
 
     [GeneratedRegex("```json\n([^`]+)\n```")]
     private static partial Regex Config();

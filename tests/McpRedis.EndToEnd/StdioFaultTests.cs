@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpRedis.EndToEnd.Stdio;
 using McpRedis.Tests.Support;
 
@@ -18,12 +17,12 @@ public sealed class StdioFaultTests
     {
         await using var server = await RedisServerProcess.StartAsync();
         await server.KillAsync();
-        var start = Stopwatch.StartNew();
+        using var start = new GivenTime();
         await using var program = await StdioProcess.ConnectAsync(Url(server));
         Assert.NotEmpty(await program.ListToolsAsync());
         Within(3, start.Elapsed, "up and listing its tools");
 
-        var call = Stopwatch.StartNew();
+        using var call = new GivenTime();
         var reply = await program.CallAsync("redis_string_get", new { keys = new[] { Key } });
         Assert.Equal("redis_unavailable", reply.Code);
         Within(1.5, call.Elapsed, "a call without Redis");

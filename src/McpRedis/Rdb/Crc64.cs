@@ -7,8 +7,8 @@ namespace McpRedis.Rdb;
 
 /// <summary>
 /// The checksum of RDB files and DUMP payloads: 64 bits, polynomial 0xad93d23594c935a9, reflected, beginning at 0 ("Jones"; neither ECMA's nor
-/// XZ's). Long data are folded: four blocks of 16 bytes at a time are multiplied, without carry, by the power of x that moves them 64 bytes on,
-/// which leaves the remainder by the polynomial as it was. What is left, and all that is short, goes through eight tables, eight bytes at a step.
+/// XZ's). Data are folded: a block of 16 bytes is multiplied, without carry, by the power of x that moves it onto the next one, or four by that which
+/// moves them 64 bytes on, which leaves the remainder by the polynomial as it was. What is left, and all that is short, goes through eight tables, eight bytes at a step.
 /// </summary>
 internal static class Crc64
 {
@@ -16,7 +16,7 @@ internal static class Crc64
     private const int Slices = 8;
     private const int Block = 16;
     private const int Stride = 4 * Block;
-    private const int FoldFrom = 2 * Stride; // below that the tables are as quick
+    private const int FoldFrom = 2 * Block; // below that the tables are as quick
 
     private static readonly ulong[] Tables = MakeTables();
 
@@ -39,6 +39,12 @@ internal static class Crc64
                 ^ t[(3 * 256) + (byte)(word >> 32)] ^ t[(2 * 256) + (byte)(word >> 40)] ^ t[256 + (byte)(word >> 48)] ^ t[(byte)(word >> 56)];
             data = data[sizeof(ulong)..];
         }
+        if (data.Length >= sizeof(uint))
+        {
+            uint word = (uint)crc ^ BinaryPrimitives.ReadUInt32LittleEndian(data);
+            crc = (crc >> 32) ^ t[(3 * 256) + (byte)word] ^ t[(2 * 256) + (byte)(word >> 8)] ^ t[256 + (byte)(word >> 16)] ^ t[(byte)(word >> 24)];
+            data = data[sizeof(uint)..];
+        }
         foreach (byte b in data)
         {
             crc = t[(byte)(crc ^ b)] ^ (crc >> 8);
@@ -49,24 +55,29 @@ internal static class Crc64
     private static ulong Fold(ulong crc, ReadOnlySpan<byte> data)
     {
         ReadOnlySpan<Vector128<ulong>> blocks = MemoryMarshal.Cast<byte, Vector128<ulong>>(data);
-        Vector128<ulong> a = blocks[0] ^ Vector128.Create(crc, 0);
-        Vector128<ulong> b = blocks[1];
-        Vector128<ulong> c = blocks[2];
-        Vector128<ulong> d = blocks[3];
-        int i = 4;
-        for (; i + 4 <= blocks.Length; i += 4)
+        Vector128<ulong> last = blocks[0] ^ Vector128.Create(crc, 0);
+        int i = 1;
+        if (blocks.Length >= 8)
         {
-            a = Shift(a, ByStride) ^ blocks[i];
-            b = Shift(b, ByStride) ^ blocks[i + 1];
-            c = Shift(c, ByStride) ^ blocks[i + 2];
-            d = Shift(d, ByStride) ^ blocks[i + 3];
+            Vector128<ulong> a = last, b = blocks[1], c = blocks[2], d = blocks[3];
+            for (i = 4; i + 4 <= blocks.Length; i += 4)
+            {
+                a = Shift(a, ByStride) ^ blocks[i];
+                b = Shift(b, ByStride) ^ blocks[i + 1];
+                c = Shift(c, ByStride) ^ blocks[i + 2];
+                d = Shift(d, ByStride) ^ blocks[i + 3];
+            }
+            b ^= Shift(a, ByBlock);
+            c ^= Shift(b, ByBlock);
+            last = d ^ Shift(c, ByBlock);
         }
-        b ^= Shift(a, ByBlock);
-        c ^= Shift(b, ByBlock);
-        d ^= Shift(c, ByBlock);
+        for (; i < blocks.Length; i++)
+        {
+            last = Shift(last, ByBlock) ^ blocks[i];
+        }
         Span<byte> rest = stackalloc byte[Block];
-        MemoryMarshal.Write(rest, in d);
-        return AppendByTables(AppendByTables(0, rest), data[(i * Block)..]);
+        MemoryMarshal.Write(rest, in last);
+        return AppendByTables(AppendByTables(0, rest), data[(blocks.Length * Block)..]);
     }
 
     private static Vector128<ulong> Shift(Vector128<ulong> block, Vector128<ulong> powers) =>

@@ -25,6 +25,8 @@ internal sealed class MortalRedis : IDisposable
         _server.WaitForExit();
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("redis-server",
-        ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"]) { RedirectStandardOutput = true })!;
+    private Process Start() => Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"])
+    {
+        RedirectStandardOutput = true,
+    })!;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpRedis.Tests.Support;
 
 namespace McpRedis.EndToEnd.Stdio;
@@ -12,7 +11,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly StdioProcess _program;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly GivenTime _clock = new();
     private readonly List<Task<LoadCall>> _calls = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _starting;
@@ -63,6 +62,8 @@ internal sealed class MixedLoad : IAsyncDisposable
         await _stop.CancelAsync();
         await _starting;
         _stop.Dispose();
+        await ((Task)Task.WhenAll(_calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _clock.Dispose();
     }
 
     private async Task StartCallsAsync()

@@ -8,14 +8,12 @@ namespace McpRedis.EndToEnd.Telemetry;
 /// <summary>Takes what is exported over OTLP (http/protobuf) and keeps it as it came: strings stand in protobuf as they are.</summary>
 internal sealed class OtlpCollector : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly ConcurrentQueue<(string Path, string Body)> _received = new();
 
     public OtlpCollector()
     {
-        Url = $"http://127.0.0.1:{FreePort.Next()}";
-        _listener.Prefixes.Add(Url + "/");
-        _listener.Start();
+        (_listener, Url) = Listen();
         _ = TakeAsync();
     }
 
@@ -29,6 +27,24 @@ internal sealed class OtlpCollector : IDisposable
     public string Metrics => All("/v1/metrics");
 
     public void Dispose() => _listener.Close();
+
+    private static (HttpListener Listener, string Url) Listen()
+    {
+        while (true)
+        {
+            string url = $"http://127.0.0.1:{FreePort.Next()}";
+            var listener = new HttpListener { Prefixes = { url + "/" } };
+            try
+            {
+                listener.Start();
+                return (listener, url);
+            }
+            catch (HttpListenerException)
+            {
+                // Taken: another.
+            }
+        }
+    }
 
     private string All(string path) => string.Concat(_received.Where(one => one.Path == path).Select(one => one.Body));
 

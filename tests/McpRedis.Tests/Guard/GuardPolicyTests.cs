@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using McpRedis.Catalogue;
 using McpRedis.Guard;
 using McpRedis.Redis;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Guard;
 
@@ -98,5 +99,5 @@ public sealed class GuardPolicyTests
         && (f.Access >= GuardPolicy.LowestAccess(f.Risk)) == (f.Risk <= GuardPolicy.HighestRisk(f.Access)));
 
     private static void Hold(Func<(Risk Risk, AccessLevel Access, ConfirmPolicy Confirm), bool> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Facts.ToArbitrary(), law));
+        Prop.ForAll(Facts.ToArbitrary(), law).Check(500);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Reply;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Reply;
 
@@ -17,12 +18,12 @@ public sealed class TextCutTests
 
     [Fact]
     public void Size_is_what_is_written_and_never_less() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Values.ToArbitrary(), value =>
+        Prop.ForAll(Values.ToArbitrary(), value =>
         {
             int written = Written(RedisText.Of(value)).Length - """{"text":""}""".Length;
             int size = TextCut.JsonSize(value);
             return size >= written - 2 && (!System.Text.Unicode.Utf8.IsValid(value) || size >= written);
-        }));
+        }).Check(2_000);
 
     [Fact]
     public void Every_character_is_measured_right()
@@ -41,13 +42,13 @@ public sealed class TextCutTests
 
     [Fact]
     public void Cut_text_stays_text_and_loses_at_most_one_character() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Values.ToArbitrary(), Gen.Choose(0, 60).ToArbitrary(), (value, max) =>
+        Prop.ForAll(Values.ToArbitrary(), Gen.Choose(0, 60).ToArbitrary(), (value, max) =>
         {
             var cut = TextCut.AtCharacter(value, max);
             bool prefix = value.AsSpan().StartsWith(cut.Span) && cut.Length <= max;
             bool whole = value.Length <= max ? cut.Length == value.Length : max - cut.Length < 4;
             return prefix && whole && (!System.Text.Unicode.Utf8.IsValid(value) || System.Text.Unicode.Utf8.IsValid(cut.Span));
-        }));
+        }).Check(2_000);
 
     [Theory]
     [InlineData("é", 1, 0)]

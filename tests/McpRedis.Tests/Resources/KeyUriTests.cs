@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Resources;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Resources;
 
@@ -12,7 +13,7 @@ public sealed class KeyUriTests
     {
         var uri = new KeyUri("default", 3, [first, .. key]);
         return KeyUri.TryParse(uri.ToString()) is { } back && back.Key.AsSpan().SequenceEqual(uri.Key) && back is { Database: 3, Connection: "default" };
-    }).QuickCheckThrowOnFailure();
+    }).Check(1_000);
 
     [Theory]
     [InlineData("redis://default/0/keys/a%00b%FF%2F%25", new byte[] { 0x61, 0, 0x62, 0xFF, 0x2F, 0x25 })]

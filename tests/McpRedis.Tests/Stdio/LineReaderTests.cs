@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Stdio;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Stdio;
 
@@ -32,7 +33,7 @@ public sealed class LineReaderTests
 
     [Fact]
     public void Whatever_is_sent_comes_out_or_is_told_as_too_long() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(
+        Prop.ForAll(
             Gen.Elements("a", "bb", "\n", "\r\n", "0123456789", "0123456789x", "\r").ListOf().ToArbitrary(), Gen.Choose(1, 7).ToArbitrary(), (parts, piece) =>
             {
                 string input = string.Concat(parts);
@@ -42,7 +43,7 @@ public sealed class LineReaderTests
                     expected.RemoveAt(expected.Count - 1);   // the end of the last line, not another one
                 }
                 return string.Join('|', Read(new Pieces(Encoding.UTF8.GetBytes(input), piece), 10)) == string.Join('|', expected.Append("End"));
-            }));
+            }).Check(1_000);
 
     [Fact]
     public void Long_line_within_the_limit_is_whole()

@@ -118,6 +118,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private void Serve(Socket client)
     {
         var link = new FaultyLink(this, client, _end.Token);
+        _links[link] = Task.CompletedTask;   // there before its first byte is: who has an answer through it finds it open
         Task run = link.RunAsync(Target);
         _links[link] = run;
         _ = run.ContinueWith(_ => _links.TryRemove(link, out Task? _), TaskScheduler.Default);

@@ -7,6 +7,18 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<Timer> _timers = [];
     private TimeSpan _now;
 
+    /// <summary>How many wait for it to be moved.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => _now.Ticks;

@@ -33,7 +33,7 @@ internal static class ServerConfig
         if (settings.Cluster)
         {
             yield return "cluster-enabled yes";
-            yield return "cluster-node-timeout 5000";
+            yield return "cluster-node-timeout 30000"; // a busy machine is no failure; who waits for one says how long
             yield return $"cluster-port {server.ClusterBusPort}"; // by default port + 10000, which may be taken
             yield return "cluster-announce-ip 127.0.0.1";
         }

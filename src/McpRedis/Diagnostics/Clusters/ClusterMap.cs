@@ -81,14 +81,9 @@ internal sealed class ClusterMap
     private void Claim(short index)
     {
         var line = _members[index].Line;
-        foreach (string range in line.Ranges)
+        foreach (SlotRange range in line.Ranges)
         {
-            string[] ends = range.Split('-');
-            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
-            {
-                continue;
-            }
-            for (int slot = first; slot <= last && slot < SlotCount; slot++)
+            for (int slot = range.First; slot <= range.Last && slot < SlotCount; slot++)
             {
                 short owner = _owners[slot];
                 Disputed += owner == Nobody ? 0 : 1;
@@ -118,7 +113,7 @@ internal sealed class ClusterMap
             }
             if (slot > first)
             {
-                yield return slot - first == 1 ? $"{first}" : $"{first}-{slot - 1}";
+                yield return new SlotRange(first, slot - 1).ToString();
             }
         }
     }

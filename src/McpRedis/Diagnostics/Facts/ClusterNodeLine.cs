@@ -16,9 +16,9 @@ namespace McpRedis.Diagnostics.Facts;
 /// <param name="ConfigEpoch">Its configuration epoch.</param>
 /// <param name="IsConnected">Whether the link to it is up.</param>
 /// <param name="Slots">Slots it owns.</param>
-/// <param name="Ranges">Which, as they are written: 0-5460, 7000.</param>
+/// <param name="Ranges">Which.</param>
 /// <param name="OpenSlots">Slots on their way in or out.</param>
-internal sealed record ClusterNodeLine(string Id, string Host, string Address, IReadOnlyList<string> Flags, string? MasterId, long ConfigEpoch, bool IsConnected, int Slots, IReadOnlyList<string> Ranges, IReadOnlyList<string> OpenSlots)
+internal sealed record ClusterNodeLine(string Id, string Host, string Address, IReadOnlyList<string> Flags, string? MasterId, long ConfigEpoch, bool IsConnected, int Slots, IReadOnlyList<SlotRange> Ranges, IReadOnlyList<string> OpenSlots)
 {
     public bool IsMyself => Flags.Contains("myself");
 
@@ -42,7 +42,8 @@ internal sealed record ClusterNodeLine(string Id, string Host, string Address, I
             }
             string address = words[1].Split(',')[0].Split('@')[0];
             int colon = address.LastIndexOf(':');
-            string[] slots = words[8..], ranges = [.. slots.Where(slot => !slot.StartsWith('['))];
+            string[] slots = words[8..];
+            SlotRange[] ranges = [.. slots.Select(SlotRange.Read).OfType<SlotRange>()];
             nodes.Add(new(
                 words[0],
                 colon > 0 ? address[..colon] : "",
@@ -51,16 +52,10 @@ internal sealed record ClusterNodeLine(string Id, string Host, string Address, I
                 words[3] == "-" ? null : words[3],
                 long.TryParse(words[6], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
                 words[7] == "connected",
-                ranges.Sum(Count),
+                ranges.Sum(range => range.Count),
                 ranges,
                 [.. slots.Where(slot => slot.StartsWith('['))]));
         }
         return nodes;
-    }
-
-    private static int Count(string range)
-    {
-        int dash = range.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && int.TryParse(range.AsSpan(0, dash), out int first) && int.TryParse(range.AsSpan(dash + 1), out int last) ? last - first + 1 : 1;
     }
 }

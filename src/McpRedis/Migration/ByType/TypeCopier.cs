@@ -20,7 +20,7 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
     private readonly TypeEnd _source = new(source, options, isTarget: false);
     private readonly TypeEnd _target = new(target, options, isTarget: true);
     private readonly ServerKnowledge _knowledge = new();
-    private readonly ConcurrentDictionary<string, bool> _underWay = new();
+    private readonly ConcurrentDictionary<string, TypeKey> _underWay = new();
     private readonly RecentKeys? _recent = options.Selection.Collision == CollisionPolicy.Replace ? null : new();
 
     /// <summary>Copies one key and counts what became of it.</summary>
@@ -30,16 +30,19 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
     /// <exception cref="TargetChangedException">Another process answers for the target.</exception>
     public async Task<CopyOutcome> CopyAsync(TypeKey key, string? before, CancellationToken cancellationToken)
     {
-        // SCAN may name a key twice.
         string place = $"{key.TargetDatabase} {Convert.ToHexString(key.TargetName)}";
-        if (!_underWay.TryAdd(place, true))
+        while (!_underWay.TryAdd(place, key))
         {
-            counters.Add(CopyOutcome.Repeated);
-            return CopyOutcome.Repeated;
+            if (_underWay.TryGetValue(place, out TypeKey? other))
+            {
+                // SCAN may name a key twice; under new names two keys may meet.
+                bool isSame = other.Database == key.Database && other.Name.AsSpan().SequenceEqual(key.Name);
+                return Count(new(isSame ? CopyOutcome.Repeated : CopyOutcome.Skipped), key, before);
+            }
         }
         try
         {
-            return await CopyOnceAsync(key, before, cancellationToken);
+            return Count(await CopyOnceAsync(key, cancellationToken), key, before);
         }
         finally
         {
@@ -53,7 +56,7 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
         await _target.DisposeAsync();
     }
 
-    private async Task<CopyOutcome> CopyOnceAsync(TypeKey key, string? before, CancellationToken cancellationToken)
+    private async Task<TypeResult> CopyOnceAsync(TypeKey key, CancellationToken cancellationToken)
     {
         while (options.Pace is { IsHeld: true } pace)
         {
@@ -62,11 +65,20 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
         options.Pace?.Took(0);
         var copy = new TypeKeyCopy(_source, _target, key, options, _knowledge, losses, time);
         var result = await OutlastAsync(copy, cancellationToken);
-        if (result.Outcome == CopyOutcome.Skipped && _recent!.Contains(key.TargetName))
+        if (_recent is null)
         {
-            result = new(CopyOutcome.Repeated);
+            return result;
         }
-        _recent?.Add(key.TargetName);
+        lock (_recent)
+        {
+            bool isOurs = result.Outcome == CopyOutcome.Skipped && _recent.Contains(key.Name, key.Database);
+            _recent.Add(key.Name, key.Database);
+            return isOurs ? new(CopyOutcome.Repeated) : result;
+        }
+    }
+
+    private CopyOutcome Count(TypeResult result, TypeKey key, string? before)
+    {
         counters.Add(result.Outcome);
         counters.AddBytes(result.Bytes);
         options.Pace?.TookBytes(result.Bytes);

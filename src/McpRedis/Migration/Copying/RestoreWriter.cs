@@ -37,14 +37,15 @@ internal sealed class RestoreWriter : IAsyncDisposable
     private volatile Fault? _fatal;
 
     /// <param name="isRepeated">Keys may have been written by an earlier pass: a name that is taken ends nothing.</param>
-    public RestoreWriter(IBulkGateway target, int database, CopyOptions options, bool isRepeated, CopyCounters counters, CopyProblems problems, TimeProvider time)
+    /// <param name="namesOnce">No key comes twice, as by SCAN it may: a name that was written before is another key's.</param>
+    public RestoreWriter(IBulkGateway target, int database, CopyOptions options, bool isRepeated, bool namesOnce, CopyCounters counters, CopyProblems problems, TimeProvider time)
     {
         (_target, _database, _options, _counters) = (target, database, options, counters);
         _trouble = new(options.Patience, time);
         _pace = options.Pace;
         _replace = options.Selection.Collision == CollisionPolicy.Replace;
         var collision = isRepeated && !_replace ? CollisionPolicy.Skip : options.Selection.Collision;
-        _replies = new(this, database, collision, counters, problems, _replace ? null : new RecentKeys());
+        _replies = new(this, database, collision, counters, problems, _replace || namesOnce ? null : new RecentKeys());
         _restore = target.Prepare("RESTORE");
     }
 
@@ -123,17 +124,25 @@ internal sealed class RestoreWriter : IAsyncDisposable
         await TryAsync(channel, static (pipeline, ct) => pipeline.RoomAsync(ct), cancellationToken);
     }
 
+    /// <summary>Sends the pieces that are ready; what follows waits for more.</summary>
+    public async ValueTask FlushFullAsync(CancellationToken cancellationToken)
+    {
+        Widen();
+        foreach (var channel in _channels)
+        {
+            if (channel?.Pipeline.Commands.HasFull == true)
+            {
+                await TryAsync(channel, static (pipeline, ct) => pipeline.FlushFullAsync(ct), cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Sends what was written where it is so much at least.</summary>
     public async ValueTask FlushAsync(int bytes, CancellationToken cancellationToken)
     {
-        HasFull = false;
-        int window = WindowBytes;
+        Widen();
         foreach (var channel in _channels)
         {
-            if (channel is not null)
-            {
-                channel.Pipeline.WindowBytes = window;
-            }
             if (channel?.Pipeline.Commands.Unsent >= bytes)
             {
                 await TryAsync(channel, static (pipeline, ct) => pipeline.FlushAsync(ct), cancellationToken);
@@ -206,6 +215,20 @@ internal sealed class RestoreWriter : IAsyncDisposable
     }
 
     private int WindowBytes => _pace?.Window(_options.WindowBytes) ?? _options.WindowBytes;
+
+    // A limit that was set or lifted meanwhile.
+    private void Widen()
+    {
+        HasFull = false;
+        int window = WindowBytes;
+        foreach (var channel in _channels)
+        {
+            if (channel is not null)
+            {
+                channel.Pipeline.WindowBytes = window;
+            }
+        }
+    }
 
     private List<RestoreChannel> Open() => [.. _channels.OfType<RestoreChannel>(), .. _asked.Values];
 

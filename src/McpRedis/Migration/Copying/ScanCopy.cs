@@ -74,7 +74,7 @@ internal sealed class ScanCopy(IBulkGateway source, IBulkGateway target, CopyOpt
         while (true)
         {
             bool isRepeated = at.IsRepeated;
-            await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, Counters, Problems, time);
+            await using var writer = new RestoreWriter(target, to, options, at.IsRepeated, namesOnce: !options.Selection.Mapping.KeepsNames, Counters, Problems, time);
             await using var aside = options.ByType ? new TypeFallback(() => CopierOf(isRepeated), options.Selection.Mapping, options.KeysAtOnce) : null;
             var reader = new ScanReader(source, node, place, database, writer, aside, options, Counters, Problems, time);
             try

@@ -26,6 +26,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
     private readonly BulkCommand? _type = options.Selection.Filter.NeedsType ? source.Prepare("TYPE") : null;
     private readonly BulkCommand? _use = options.Use switch { UseMeasure.IdleTime => source.Prepare("OBJECT IDLETIME"), UseMeasure.Frequency => source.Prepare("OBJECT FREQ"), _ => null };
     private readonly IPayloadTranscoder? _transcoder = options.Transcoder?.Invoke();
+    private readonly RecentNames? _names = options.Selection.Mapping.KeepsNames ? null : new();
     private readonly ArrayBufferWriter<byte> _converted = new();
     private readonly Queue<CopyBatch> _open = [];
     private ScanPace _pace = new(TimeSpan.Zero);
@@ -220,6 +221,10 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
         {
             counters.Add(CopyOutcome.Filtered, into.Keep(options.Selection.Filter.TakesKey));
         }
+        if (_names is not null)
+        {
+            counters.Add(CopyOutcome.Repeated, into.Keep(_names.IsNew));
+        }
     }
 
     private async ValueTask CopyAsync(RespPipe pipe, ScanStep step, CancellationToken cancellationToken)
@@ -264,7 +269,7 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
             Take(channel, pipe.Reply, keys[i], expireAtMs, type, use, batch);
             if (writer.HasFull)
             {
-                await writer.FlushAsync(PieceBytes, cancellationToken);
+                await writer.FlushFullAsync(cancellationToken);
             }
         }
         await AsideAsync(cancellationToken);
@@ -284,12 +289,10 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
         }
     }
 
-    private async ValueTask NextAsync(RespPipe pipe, CancellationToken cancellationToken)
+    private ValueTask NextAsync(RespPipe pipe, CancellationToken cancellationToken) => pipe.TryRead() ? default : WaitAsync(pipe, cancellationToken);
+
+    private async ValueTask WaitAsync(RespPipe pipe, CancellationToken cancellationToken)
     {
-        if (pipe.TryRead())
-        {
-            return;
-        }
         // While we wait the target has something to do.
         await writer.FlushAsync(PieceBytes, cancellationToken);
         if (!await pipe.ReadAsync(cancellationToken))
@@ -309,13 +312,14 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
     private void Take(RestoreChannel channel, RespFrame reply, ReadOnlySpan<byte> key, long? expireAtMs, KeyTypes type, KeyUse use, CopyBatch batch)
     {
         var filter = options.Selection.Filter;
+        ReadOnlySpan<byte> payload = reply.Bytes;
         if (reply.IsNull || expireAtMs < -1 || SeesMoved(reply))
         {
             counters.Add(CopyOutcome.Vanished);
         }
         else if (reply.IsError)
         {
-            Leave(CopyOutcome.Failed, key, System.Text.Encoding.UTF8.GetString(reply.Bytes));
+            Leave(CopyOutcome.Failed, key, System.Text.Encoding.UTF8.GetString(payload));
             writer.CheckFailures();
         }
         else if (reply.IsSkipped)
@@ -327,13 +331,13 @@ internal sealed class ScanReader(IBulkGateway source, MasterNode node, string pl
             }
             Aside(key, null, batch);
         }
-        else if ((type != KeyTypes.None && !filter.TakesType(type)) || !filter.TakesSize(reply.Bytes.Length) || !filter.TakesTtl(expireAtMs >= 0 ? expireAtMs - time.GetUtcNow().ToUnixTimeMilliseconds() : null))
+        else if ((type != KeyTypes.None && !filter.TakesType(type)) || !filter.TakesSize(payload.Length) || !filter.TakesTtl(expireAtMs >= 0 ? expireAtMs - time.GetUtcNow().ToUnixTimeMilliseconds() : null))
         {
             counters.Add(CopyOutcome.Filtered);
         }
         else
         {
-            Copy(channel, reply.Bytes, key, expireAtMs >= 0 ? expireAtMs.Value : 0, use, batch);
+            Copy(channel, payload, key, expireAtMs >= 0 ? expireAtMs.Value : 0, use, batch);
         }
     }
 

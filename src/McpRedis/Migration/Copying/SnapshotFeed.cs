@@ -25,10 +25,12 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
     private long _expireAtMs;
     private KeyUse _use;
     private long _nowMs;
+    private long _written;   // not yet among the counters
     private bool _isHeld;
 
     private enum Step
     {
+        None,
         NeedsBytes,
         NeedsLane,
         NeedsRoom,
@@ -54,7 +56,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
                 {
                     Step.NeedsLane => OpenLaneAsync(cancellationToken),
                     Step.NeedsRoom => _lane!.Writer.AttendAsync(cancellationToken),
-                    _ => _lane!.Writer.FlushAsync(AnyBytes, cancellationToken),
+                    _ => _lane!.Writer.FlushFullAsync(cancellationToken),
                 });
             }
             if (_lane is not null)
@@ -93,27 +95,30 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
 
     private Step Take(RdbReader snapshot)
     {
-        if (_isHeld && Write(_name.AsSpan(0, _nameLength)) is { } still)
+        Step step = _isHeld ? Write(_name.AsSpan(0, _nameLength)) : Step.None;
+        long seen = snapshot.KeysRead;
+        try
         {
-            return still;
+            while (step == Step.None)
+            {
+                step = snapshot.TryRead(out RdbRecord record) ? Take(snapshot.Header, record) : Step.NeedsBytes;
+            }
+            return step;
         }
-        while (snapshot.TryRead(out RdbRecord record))
+        finally
         {
-            if (record.Kind != RdbRecordKind.Key)
-            {
-                continue; // functions and what modules keep go over by their own means
-            }
-            counters.Add(CopyOutcome.Seen);
-            if (Prepare(snapshot.Header, record) && Write(NameOf(record)) is { } step)
-            {
-                return step;
-            }
+            counters.Add(CopyOutcome.Seen, snapshot.KeysRead - seen);
+            counters.AddBytes(_written);
+            _written = 0;
         }
-        return Step.NeedsBytes;
     }
 
-    // Null when it was written and nothing stands in the way of the next.
-    private Step? Write(ReadOnlySpan<byte> name)
+    // Functions and what modules keep go over by their own means.
+    private Step Take(RdbHeader header, in RdbRecord record) =>
+        record.Kind == RdbRecordKind.Key && Prepare(header, record) ? Write(NameOf(record)) : Step.None;
+
+    // None when it was written and nothing stands in the way of the next.
+    private Step Write(ReadOnlySpan<byte> name)
     {
         if (_laneDatabase != _database || _lane!.NeedsStep)
         {
@@ -127,8 +132,8 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
         _isHeld = false;
         writer.Write(channel, name, _expireAtMs, _payload.WrittenSpan, _use, _lane.Batch!);
         _lane.Wrote();
-        counters.AddBytes(_payload.WrittenCount);
-        return writer.HasFull ? Step.HasFull : null;
+        _written += _payload.WrittenCount;
+        return writer.HasFull ? Step.HasFull : Step.None;
     }
 
     private Step Hold(ReadOnlySpan<byte> name, Step reason)
@@ -152,7 +157,7 @@ internal sealed class SnapshotFeed(IBulkGateway target, CopyOptions options, Tra
             }
             if (!_lanes.TryGetValue(_database, out _lane))
             {
-                _lane = _lanes[_database] = new SnapshotLane(new RestoreWriter(target, _database, options, isRepeated, counters, problems, time));
+                _lane = _lanes[_database] = new SnapshotLane(new RestoreWriter(target, _database, options, isRepeated, namesOnce: true, counters, problems, time));
             }
             _laneDatabase = _database;
         }

@@ -13,6 +13,44 @@ internal sealed class FairStream(Socket socket) : NetworkStream(socket, ownsSock
 
     private int _read;
     private int _written;
+    private int _wakeAt = 1;
+
+    /// <summary>Bytes that have come and were not read.</summary>
+    public int Waiting
+    {
+        get
+        {
+            try
+            {
+                return Socket.Available;
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A read that waits goes on when so many bytes have come, or the connection has ended (SO_RCVLOWAT); one that finds something takes that. No more than what surely comes:
+    /// else it waits for ever. Where the system has no such thing it goes on with the first.
+    /// </summary>
+    public void WakeAt(int bytes)
+    {
+        if (bytes == _wakeAt || !OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        try
+        {
+            Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+            _wakeAt = bytes;
+        }
+        catch (SocketException)
+        {
+            // A hint: a connection that is at its end shows so when it is read.
+        }
+    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

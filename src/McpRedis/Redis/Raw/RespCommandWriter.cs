@@ -51,8 +51,10 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
         }
         (_command, _at, _argument, _arguments, _keys) = (command, Current.Length, 0, arguments, 0);
         Reserve(HeadBytes + command.Head.Length);
-        Number((byte)'*', command.Words + arguments);
-        Append(command.Head);
+        Span<byte> to = Current.Bytes.AsSpan(_at);
+        int head = Number(to, (byte)'*', command.Words + arguments);
+        command.Head.CopyTo(to[head..]);
+        _at += head + command.Head.Length;
         EndIfWhole();
     }
 
@@ -70,9 +72,12 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
             }
         }
         Reserve(HeadBytes + value.Length + 2);
-        Number((byte)'$', value.Length);
-        Append(value);
-        Append("\r\n"u8);
+        Span<byte> to = Current.Bytes.AsSpan(_at);
+        int head = Number(to, (byte)'$', value.Length);
+        value.CopyTo(to[head..]);
+        to[head + value.Length + 1] = (byte)'\n';
+        to[head + value.Length] = (byte)'\r';
+        _at += head + value.Length + 2;
         _argument++;
         EndIfWhole();
     }
@@ -96,7 +101,8 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
         }
         _at = Current.Length;
         Reserve(encoded.Length);
-        Append(encoded);
+        encoded.CopyTo(Current.Bytes.AsSpan(_at));
+        _at += encoded.Length;
         End();
     }
 
@@ -107,7 +113,10 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
     public int Unsent => Current.Length - Current.Sent + (HasFull ? chunkBytes : 0);
 
     /// <summary>The next chunk with something to send; the last one may be written to further.</summary>
-    public bool TryTake(out SendChunk chunk) => _full.TryDequeue(out chunk!) || ((chunk = Current).Sent < chunk.Length);
+    public bool TryTake(out SendChunk chunk) => TryTakeFull(out chunk) || ((chunk = Current).Sent < chunk.Length);
+
+    /// <summary>The next full chunk that is not sent.</summary>
+    public bool TryTakeFull(out SendChunk chunk) => _full.TryDequeue(out chunk!);
 
     /// <summary>A chunk was sent as far as it goes.</summary>
     public void Done(SendChunk chunk)
@@ -180,19 +189,26 @@ internal sealed class RespCommandWriter(CommandGate gate, int chunkBytes = RespC
         }
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    // Its bytes. Most have one digit or two.
+    private static int Number(Span<byte> to, byte type, int number)
     {
-        bytes.CopyTo(Current.Bytes.AsSpan(_at));
-        _at += bytes.Length;
-    }
-
-    private void Number(byte type, int number)
-    {
-        var to = Current.Bytes.AsSpan(_at);
+        int digits = 1;
+        if (number < 10)
+        {
+            to[1] = (byte)('0' + number);
+        }
+        else if (number < 100)
+        {
+            (to[1], to[2]) = ((byte)('0' + (number / 10)), (byte)('0' + (number % 10)));
+            digits = 2;
+        }
+        else
+        {
+            _ = Utf8Formatter.TryFormat(number, to[1..], out digits);
+        }
         to[0] = type;
-        _ = Utf8Formatter.TryFormat(number, to[1..], out int length);
-        to[length + 1] = (byte)'\r';
-        to[length + 2] = (byte)'\n';
-        _at += length + 3;
+        to[digits + 1] = (byte)'\r';
+        to[digits + 2] = (byte)'\n';
+        return digits + 3;
     }
 }

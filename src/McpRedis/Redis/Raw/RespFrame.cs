@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Buffers.Binary;
 
 namespace McpRedis.Redis.Raw;
 
@@ -8,38 +8,108 @@ namespace McpRedis.Redis.Raw;
 /// </summary>
 internal readonly ref struct RespFrame
 {
-    private RespFrame(RespKind kind, ReadOnlySpan<byte> bytes, long integer, bool isSkipped = false)
-    {
-        Kind = kind;
-        Bytes = bytes;
-        Integer = integer;
-        IsSkipped = isSkipped;
-    }
+    // No type of RESP: a string that was read past, and 8 bytes of its size.
+    private const byte SkippedMark = (byte)'s';
 
-    public RespKind Kind { get; }
+    // From its type on; what comes after it may follow. Nothing is taken apart before somebody asks: of most replies it is their first byte that counts.
+    private readonly ReadOnlySpan<byte> _raw;
+
+    private RespFrame(ReadOnlySpan<byte> raw) => _raw = raw;
+
+    public RespKind Kind => Type switch
+    {
+        (byte)'+' => RespKind.SimpleString,
+        (byte)'-' => RespKind.Error,
+        (byte)':' => RespKind.Integer,
+        (byte)',' => RespKind.Double,
+        (byte)'(' => RespKind.BigNumber,
+        (byte)'#' => RespKind.Boolean,
+        SkippedMark => RespKind.BulkString,
+        _ when IsAbsent => RespKind.Null,
+        (byte)'$' => RespKind.BulkString,
+        (byte)'=' => RespKind.VerbatimString,
+        (byte)'!' => RespKind.Error,
+        (byte)'*' => RespKind.Array,
+        (byte)'~' => RespKind.Set,
+        (byte)'>' => RespKind.Push,
+        (byte)'%' => RespKind.Map,
+        _ => RespKind.Null,
+    };
 
     /// <summary>Of a string, error or number its text; of an aggregate its encoded elements.</summary>
-    public ReadOnlySpan<byte> Bytes { get; }
+    public ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            if (Type is 0 or SkippedMark or (byte)'_' || IsAbsent)
+            {
+                return default;
+            }
+            int header = Header(_raw, out long number);
+            return Type switch
+            {
+                (byte)'$' or (byte)'=' or (byte)'!' => _raw.Slice(header, (int)number),
+                (byte)'*' or (byte)'~' or (byte)'>' or (byte)'%' => _raw[header..],
+                _ => _raw[1..(header - 2)],
+            };
+        }
+    }
 
     /// <summary>Value of an integer or boolean; number of elements of an aggregate; size of a skipped string.</summary>
-    public long Integer { get; }
+    public long Integer
+    {
+        get
+        {
+            switch (Type)
+            {
+                case (byte)':':
+                    _ = Header(_raw, out long value);
+                    return value;
+                case (byte)'*' or (byte)'~' or (byte)'>' or (byte)'%':
+                    _ = Header(_raw, out long count);
+                    return Math.Max(count, 0) * (Type == '%' ? 2 : 1);
+                case (byte)'#': return _raw[1] == 't' ? 1 : 0;
+                case SkippedMark: return BinaryPrimitives.ReadInt64LittleEndian(_raw[1..]);
+                default: return 0;
+            }
+        }
+    }
 
     /// <summary>A string above <see cref="RespLimits.MaxReplyBytes"/>: it was read past, and <see cref="Integer"/> is its size.</summary>
-    public bool IsSkipped { get; }
+    public bool IsSkipped => Type == SkippedMark;
 
     public bool IsNull => Kind == RespKind.Null;
 
-    public bool IsError => Kind == RespKind.Error;
+    public bool IsError => Type == '-' || (Type == '!' && !IsAbsent);
 
-    public bool IsAggregate => Kind is RespKind.Array or RespKind.Set or RespKind.Map or RespKind.Push;
+    public bool IsAggregate => Type is (byte)'*' or (byte)'~' or (byte)'>' or (byte)'%' && !IsAbsent;
 
     /// <summary>Elements of an aggregate, of a map keys and values.</summary>
     public int Count => IsAggregate ? (int)Integer : 0;
 
-    public static RespFrame Skipped(long sizeBytes) => new(RespKind.BulkString, default, sizeBytes, isSkipped: true);
+    private byte Type => _raw.IsEmpty ? (byte)0 : _raw[0];
+
+    // $-1, *-1: the nulls of RESP2
+    private bool IsAbsent => _raw.IsEmpty || (_raw[1] == '-' && Type is (byte)'$' or (byte)'=' or (byte)'!' or (byte)'*' or (byte)'~' or (byte)'>' or (byte)'%' && Header(_raw, out long number) > 0 && number < 0);
+
+    public static RespFrame Skipped(long sizeBytes)
+    {
+        byte[] raw = new byte[1 + sizeof(long)];
+        raw[0] = SkippedMark;
+        BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(1), sizeBytes);
+        return new(raw);
+    }
 
     /// <summary>An error that begins with this word: <c>MOVED</c>, <c>OOM</c>.</summary>
-    public bool IsErrorOf(ReadOnlySpan<byte> word) => IsError && Bytes.StartsWith(word) && (Bytes.Length == word.Length || Bytes[word.Length] == ' ');
+    public bool IsErrorOf(ReadOnlySpan<byte> word)
+    {
+        if (!IsError)
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> text = Bytes;
+        return text.StartsWith(word) && (text.Length == word.Length || text[word.Length] == ' ');
+    }
 
     public Elements GetEnumerator() => new(IsAggregate ? Bytes : default, Count);
 
@@ -50,27 +120,7 @@ internal readonly ref struct RespFrame
         {
             bytes = bytes[AttributeLength(bytes)..];
         }
-        var (type, number, header) = Header(bytes);
-        switch (type)
-        {
-            case (byte)'$' or (byte)'=' or (byte)'!':
-                return number < 0 ? default : new(type == '$' ? RespKind.BulkString : type == '=' ? RespKind.VerbatimString : RespKind.Error, bytes.Slice(header, (int)number), 0);
-            case (byte)'*': return number < 0 ? default : new(RespKind.Array, bytes[header..], number);
-            case (byte)'~': return number < 0 ? default : new(RespKind.Set, bytes[header..], number);
-            case (byte)'>': return number < 0 ? default : new(RespKind.Push, bytes[header..], number);
-            case (byte)'%': return number < 0 ? default : new(RespKind.Map, bytes[header..], number * 2);
-            case (byte)':': return new(RespKind.Integer, bytes[1..(header - 2)], number);
-        }
-        var line = bytes[1..(header - 2)];
-        return type switch
-        {
-            (byte)'+' => new(RespKind.SimpleString, line, 0),
-            (byte)'-' => new(RespKind.Error, line, 0),
-            (byte)',' => new(RespKind.Double, line, 0),
-            (byte)'(' => new(RespKind.BigNumber, line, 0),
-            (byte)'#' => new(RespKind.Boolean, line, line is [(byte)'t'] ? 1 : 0),
-            _ => default,
-        };
+        return new(bytes);
     }
 
     /// <summary>The same with memory of its own.</summary>
@@ -103,8 +153,8 @@ internal readonly ref struct RespFrame
         int at = 0;
         for (long left = 1; left > 0;)
         {
-            var (type, number, header) = Header(bytes[at..]);
-            at += header;
+            byte type = bytes[at];
+            at += Header(bytes[at..], out long number);
             left--;
             switch (type)
             {
@@ -119,7 +169,7 @@ internal readonly ref struct RespFrame
 
     private static int AttributeLength(ReadOnlySpan<byte> bytes)
     {
-        var (_, pairs, at) = Header(bytes);
+        int at = Header(bytes, out long pairs);
         for (long i = 0; i < pairs * 2; i++)
         {
             at += LengthAt(bytes[at..]);
@@ -127,16 +177,21 @@ internal readonly ref struct RespFrame
         return at;
     }
 
-    // Type, the number after it where it has one, and the length of the line.
-    private static (byte Type, long Number, int Length) Header(ReadOnlySpan<byte> bytes)
+    // The length of the line, and the number after its type where it has one.
+    private static int Header(ReadOnlySpan<byte> bytes, out long number)
     {
+        number = 0;
         if (bytes[0] is (byte)'+' or (byte)'-' or (byte)'_' or (byte)',' or (byte)'#' or (byte)'(')
         {
-            return (bytes[0], 0, bytes.IndexOf((byte)'\n') + 1);
+            return bytes.IndexOf((byte)'\n') + 1;
         }
-        int from = bytes[1] == '+' ? 2 : 1;
-        _ = Utf8Parser.TryParse(bytes[from..], out long number, out int digits);
-        return (bytes[0], number, from + digits + 2);
+        int at = bytes[1] is (byte)'-' or (byte)'+' ? 2 : 1;
+        for (; bytes[at] != '\r'; at++)
+        {
+            number = unchecked((number * 10) + (bytes[at] - '0'));
+        }
+        number = bytes[1] == '-' ? unchecked(-number) : number;
+        return at + 2;
     }
 
     /// <summary>Walks the elements of an aggregate.</summary>
@@ -146,7 +201,7 @@ internal readonly ref struct RespFrame
         private int _left = count;
         private bool _begun;
 
-        public RespFrame Current { get; private set; }
+        public readonly RespFrame Current => At(_rest);
 
         public bool MoveNext()
         {
@@ -159,7 +214,6 @@ internal readonly ref struct RespFrame
                 _rest = _rest[LengthAt(_rest)..];
             }
             (_begun, _left) = (true, _left - 1);
-            Current = At(_rest);
             return true;
         }
 

@@ -14,7 +14,11 @@ namespace McpRedis.Redis.Raw;
 /// </summary>
 internal sealed class RespPipe : IAsyncDisposable
 {
+    // The shortest reply there is: an empty line.
+    private const int LeastReplyBytes = 3;
+
     private readonly Stream _stream;
+    private readonly FairStream? _plain;   // the same; null with TLS, whose records hold what they hold
     private readonly CommandGate _gate;
     private readonly IdleWatch _idle;
     private bool _detached;
@@ -26,13 +30,14 @@ internal sealed class RespPipe : IAsyncDisposable
         (_stream, _gate) = (stream, gate);
         Commands = new(gate, options.BufferBytes);
         Replies = new(stream, options.Limits, options.BufferBytes);
-        _idle = new(options.IdleTimeout, time, () => (_waits ? Sent - Answered : 0, Replies.Received), () => Break(new TimeoutException($"Nothing came for {options.IdleTimeout.TotalSeconds:0} s.")));
+        _plain = stream as FairStream;
+        _idle = new(options.IdleTimeout, time, () => (_waits ? Sent - Answered : 0, Arrived), () => Break(new TimeoutException($"Nothing came for {options.IdleTimeout.TotalSeconds:0} s.")));
     }
 
     /// <summary>Commands to be sent with <see cref="FlushAsync"/>.</summary>
     public RespCommandWriter Commands { get; }
 
-    /// <summary>What came in; <see cref="ReadAsync"/> moves on.</summary>
+    /// <summary>What came in; <see cref="ReadAsync(CancellationToken)"/> moves on.</summary>
     public RespReplyReader Replies { get; }
 
     /// <summary>The reply last read.</summary>
@@ -46,6 +51,9 @@ internal sealed class RespPipe : IAsyncDisposable
 
     /// <summary>Commands given to the socket, in part at least.</summary>
     public long Sent { get; private set; }
+
+    /// <summary>Bytes that have come, read or not.</summary>
+    public long Arrived => Replies.Received + (_plain?.Waiting ?? 0);
 
     /// <summary>Replies read.</summary>
     public long Answered { get; private set; }
@@ -82,13 +90,22 @@ internal sealed class RespPipe : IAsyncDisposable
 
     /// <summary>Gives the socket what was written.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        Sent = Commands.Count;
+        return SendAsync(isAll: true, cancellationToken);
+    }
+
+    /// <summary>Gives the socket what fills chunks; what follows waits for more.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public ValueTask FlushFullAsync(CancellationToken cancellationToken) => SendAsync(isAll: false, cancellationToken);
+
+    private async ValueTask SendAsync(bool isAll, CancellationToken cancellationToken)
     {
         try
         {
-            Sent = Commands.Count;
             _waits = true;
-            while (Commands.TryTake(out var chunk))
+            while (isAll ? Commands.TryTake(out var chunk) : Commands.TryTakeFull(out chunk))
             {
                 int from = chunk.Sent;
                 chunk.Sent = chunk.Length;
@@ -108,7 +125,12 @@ internal sealed class RespPipe : IAsyncDisposable
 
     /// <summary>The next reply that is no push. False when the server closed the connection between two replies.</summary>
     /// <exception cref="IOException">The connection is lost, or what came is no RESP (<see cref="RespFormatException"/>).</exception>
-    public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => TryRead() ? new(true) : new(WaitAsync(cancellationToken));
+    public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => ReadAsync(1, cancellationToken);
+
+    /// <summary>The same for who needs several: the wait, if there is one, lasts until about so many can have come, since each wake costs more than a reply.</summary>
+    /// <param name="replies">How many are needed; all of them are to commands that were sent.</param>
+    /// <exception cref="IOException">The connection is lost, or what came is no RESP (<see cref="RespFormatException"/>).</exception>
+    public ValueTask<bool> ReadAsync(int replies, CancellationToken cancellationToken) => TryRead() ? new(true) : new(WaitAsync(replies, cancellationToken));
 
     /// <summary>The next reply that is no push, if it has come already.</summary>
     public bool TryRead()
@@ -194,11 +216,13 @@ internal sealed class RespPipe : IAsyncDisposable
         return await ReadAsync(cancellationToken) ? Reply.ToValue() : throw Break(new EndOfStreamException("The server closed the connection."));
     }
 
-    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(int replies, CancellationToken cancellationToken)
     {
         _waits = true;
         try
         {
+            // Of the first one a part may be here already.
+            _plain?.WakeAt(((replies - 1) * LeastReplyBytes) + 1);
             while (await Replies.ReadAsync(cancellationToken))
             {
                 if (!IsPush())

@@ -52,12 +52,18 @@ internal sealed class RespPipeline : IAsyncDisposable
 
     /// <summary>Sends what was written.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => SendAsync(isAll: true, cancellationToken);
+
+    /// <summary>Sends what fills chunks; what follows waits for more.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public ValueTask FlushFullAsync(CancellationToken cancellationToken) => SendAsync(isAll: false, cancellationToken);
+
+    private async ValueTask SendAsync(bool isAll, CancellationToken cancellationToken)
     {
         ThrowIfLost();
         try
         {
-            await _pipe.FlushAsync(cancellationToken);
+            await (isAll ? _pipe.FlushAsync(cancellationToken) : _pipe.FlushFullAsync(cancellationToken));
         }
         catch (Exception e)
         {
@@ -120,12 +126,11 @@ internal sealed class RespPipeline : IAsyncDisposable
         {
             while (_log.Bytes >= bytes || _log.Count >= count)
             {
-                if (!_pipe.TryRead() && !await _pipe.ReadAsync(cancellationToken))
+                if (!_pipe.TryRead() && !await _pipe.ReadAsync(NeededUntil(bytes, count), cancellationToken))
                 {
                     throw new EndOfStreamException("The server closed the connection.");
                 }
-                _handler.OnReply(_pipe.Reply, _log.Oldest.Command, _log.Oldest.Tag);
-                Release();
+                Take();
             }
         }
         catch (Exception e)
@@ -133,6 +138,20 @@ internal sealed class RespPipeline : IAsyncDisposable
             Failure = e;
             throw;
         }
+    }
+
+    // By bytes a guess, from the average; no more than are under way.
+    private int NeededUntil(long bytes, int count)
+    {
+        long byBytes = _log.Bytes < bytes ? 1 : (_log.Bytes - bytes) * _log.Count / Math.Max(_log.Bytes, 1);
+        return (int)Math.Clamp(Math.Max(byBytes, _log.Count - count + 1), 1, _log.Count);
+    }
+
+    private void Take()
+    {
+        ref readonly var oldest = ref _log.Oldest;
+        _handler.OnReply(_pipe.Reply, oldest.Command, oldest.Tag);
+        Release();
     }
 
     private void Release() => _log.Take()?.Free();

@@ -39,7 +39,7 @@ public sealed class ScanCopyTests(ClusterFixture clusters)
         for (int i = 0; i < 600; i++)
         {
             long there = (await to.CallAsync("PEXPIRETIME", $"k:{i}")).Integer, here = (await from.CallAsync("PEXPIRETIME", $"k:{i}")).Integer;
-            Assert.InRange(there - here, here < 0 ? 0 : -2000, here < 0 ? 0 : 2000);
+            Assert.InRange(there - here, here < 0 ? 0 : -30_000, here < 0 ? 0 : 30_000);   // a pause between the two questions counts
         }
     }
 
@@ -89,6 +89,25 @@ public sealed class ScanCopyTests(ClusterFixture clusters)
         await to.CallAsync("SELECT", 3);
         Assert.Equal(60, (await to.CallAsync("DBSIZE")).Integer);
         Assert.Equal("set", (await to.CallAsync("TYPE", "db0:key/2")).Text);
+    }
+
+    // Not as a key that SCAN named twice, which would be passed over without a word.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_keys_that_would_get_one_name_are_a_collision(bool isLarge)
+    {
+        await using var source = await RedisServerProcess.StartAsync();
+        await using var target = await RedisServerProcess.StartAsync();
+        string value = new('v', isLarge ? 100_000 : 10);
+        await source.CallAsync("MSET", "old:1", value, "new:1", value + "!");
+        SelectionRequest met = new() { Renames = [new("old:"u8.ToArray(), "new:"u8.ToArray())] };
+        var options = CopyBench.Options(met) with { MaxPayloadBytes = 50_000 };   // what is larger goes by the commands of its type
+        await Assert.ThrowsAsync<CollisionFault>(() => CopyBench.RunAsync(source.Options(), target.Options(), options));
+        await target.CallAsync("FLUSHALL");
+        options = CopyBench.Options(met with { Collision = CollisionPolicy.Skip }) with { MaxPayloadBytes = 50_000 };
+        var copy = await CopyBench.RunAsync(source.Options(), target.Options(), options);
+        Assert.Equal((1, 1, 0), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Skipped], copy.Counters[CopyOutcome.Repeated]));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using McpRedis.Faults;
 using McpRedis.Migration.Copying;
+using McpRedis.Migration.Selection;
 using McpRedis.Migration.Sync;
 using McpRedis.Rdb;
 using McpRedis.Rdb.Canonical;
@@ -73,6 +74,20 @@ public sealed class SnapshotCopyTests(ClusterFixture clusters) : IDisposable
         await to.CallAsync("SELECT", 3);
         Assert.Equal(60, (await to.CallAsync("DBSIZE")).Integer);
         Assert.Equal("set", (await to.CallAsync("TYPE", "db0:key/2")).Text);
+    }
+
+    [Fact]
+    public async Task Two_keys_that_would_get_one_name_are_a_collision()
+    {
+        await using RedisServerProcess source = await RedisServerProcess.StartAsync();
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync();
+        await using RawRedis from = await source.ConnectAsync();
+        await from.CallAsync("MSET", "old:1", "one", "new:1", "other");
+        SelectionRequest met = new() { Renames = [new("old:"u8.ToArray(), "new:"u8.ToArray())] };
+        await Assert.ThrowsAsync<CollisionFault>(() => RunAsync(source.Options(), target.Options(), CopyBench.Options(met)));
+        await target.CallAsync("FLUSHALL");
+        SnapshotCopy copy = await RunAsync(source.Options(), target.Options(), CopyBench.Options(met with { Collision = CollisionPolicy.Skip }));
+        Assert.Equal((1, 1, 0), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Skipped], copy.Counters[CopyOutcome.Repeated]));
     }
 
     [Fact]

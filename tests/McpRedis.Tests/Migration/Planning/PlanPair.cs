@@ -7,7 +7,7 @@ using McpRedis.Tests.Support;
 namespace McpRedis.Tests.Migration.Planning;
 
 /// <summary>Two connections and the plan between them.</summary>
-internal sealed class PlanPair(ConnectionOptions source, ConnectionOptions target, AccessLevel access = AccessLevel.Read, string? sourcePrefix = null) : IAsyncDisposable
+internal sealed class PlanPair(ConnectionOptions source, ConnectionOptions target, AccessLevel access = AccessLevel.Read, string? sourcePrefix = null, TimeProvider? time = null) : IAsyncDisposable
 {
     private readonly RedisConnection _source = new(source, access, sourcePrefix, TimeProvider.System);
     private readonly RedisConnection _target = new(target, access, null, TimeProvider.System);
@@ -15,7 +15,7 @@ internal sealed class PlanPair(ConnectionOptions source, ConnectionOptions targe
     public CommandTrace Trace { get; } = new();
 
     public async Task<MigrationPlan> PlanAsync(SelectionRequest? request = null, bool live = false, bool replaceTarget = false, bool keepIdle = false, MigrationPath? path = null) =>
-        await new MigrationPlanner(new(_source, _target), Trace, TimeProvider.System)
+        await new MigrationPlanner(new(_source, _target), Trace, time ?? TimeProvider.System)
             .PlanAsync(new(KeySelection.Of(request ?? new()), live, replaceTarget, keepIdle, path), TestTimeout.Token());
 
     /// <summary>A plan between two servers of a test.</summary>

@@ -24,7 +24,7 @@ public sealed class RunClusterFaultTests
         await FillAsync(cluster);
         // The node that the connection names is the one that goes.
         await using var bench = await RunBench.StartAsync(cluster.Masters[0].Options() with { Kind = ConnectionKind.Cluster }, spare.Options(), path);
-        await bench.HoldAsync(path, keysPerSecond: SourceKeys);
+        await bench.HoldAsync(path, keysPerSecond: SourceKeys / 2);
         await FailOverAsync(cluster, isKilled);
         await bench.GoOnAsync();
         await bench.EndAsync("succeeded");

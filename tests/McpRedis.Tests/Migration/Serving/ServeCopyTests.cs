@@ -212,6 +212,32 @@ public sealed class ServeCopyTests(ClusterFixture clusters) : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    // Whoever may not undo the following must not undo what it follows with either: a load that fails without swapdb would leave the target empty.
+    [Fact]
+    public async Task Target_that_cannot_be_made_a_master_again_keeps_its_settings_and_is_told_of()
+    {
+        await using RedisServerProcess source = await RedisServerProcess.StartAsync();
+        await using RedisServerProcess target = await RedisServerProcess.StartAsync("user app on >secret ~* &* +@all");
+        await using RawRedis to = await target.ConnectAsync();
+        await source.CallAsync("SET", "new", "1");
+        await to.CallAsync("SET", "old", "1");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestTimeout.Token());
+        await using RedisConnection ours = source.Options().Connection(), theirs = (target.Options() with { User = "app", Password = "secret" }).Connection();
+        ServeCopy copy = Make(ours, theirs, Options() with { ReplaceTarget = true, CallBack = TimeSpan.FromMinutes(5), Address = new(System.Net.IPAddress.Loopback, 0, "127.0.0.9") });
+        Task<ServeResult> running = copy.RunAsync(end.Token);
+        await TestTimeout.UntilAsync("it follows", async () => running.IsCompleted || (await to.InfoAsync("replication"))["role"] == "slave");
+        await to.CallAsync("ACL", "SETUSER", "app", "-replicaof", "-slaveof");
+        await end.CancelAsync();
+        Fault fault = await Assert.ThrowsAsync<Fault>(() => running);
+        Assert.Equal(ErrorCode.Cancelled, fault.Code);
+        Assert.Contains("Nothing could be put back (not_permitted): the target still follows this program, which serves it no more, and these settings are as set: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("REPLICAOF NO ONE makes it a master again; only then set them back. Its own data are as they were.", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("slave", (await to.InfoAsync("replication"))["role"]);
+        Assert.NotEmpty((await to.CallAsync("CONFIG", "GET", "masterauth")).Items![1].Text);
+        Assert.Equal("swapdb", (await to.CallAsync("CONFIG", "GET", "repl-diskless-load")).Items![1].Text);
+        Assert.Equal("1", (await to.CallAsync("GET", "old")).Text);
+    }
+
     [Fact]
     public async Task Cancelled_within_the_transfer_the_target_keeps_its_old_data()
     {

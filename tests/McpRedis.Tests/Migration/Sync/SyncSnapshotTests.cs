@@ -85,12 +85,19 @@ public sealed class SyncSnapshotTests : IDisposable
             await session.SendAsync("\n\n\n$100\r\nREDIS0010");
             await session.Silence;
         });
-        await using RedisConnection connection = Doors.Peer(peer.Port).Connection();
+        var (time, patience) = (new ManualTime(), TimeSpan.FromMinutes(1));
+        await using RedisConnection connection = Doors.Peer(peer.Port).Connection(time: time);
         await using SyncSnapshot snapshot = await SyncSnapshot.OpenAsync(
-            connection.Door(), new MasterNode("", new System.Net.DnsEndPoint("127.0.0.1", peer.Port)), Here(false) with { Patience = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, TestTimeout.Token());
+            connection.Door(), new MasterNode("", new System.Net.DnsEndPoint("127.0.0.1", peer.Port)), Here(false) with { Patience = patience }, time, TestTimeout.Token());
         Assert.Equal(100, snapshot.SizeBytes);
         using RdbReader reader = snapshot.OpenReader();
-        IOException silent = await Assert.ThrowsAsync<IOException>(() => AllAsync(reader));
+        Task reading = AllAsync(reader);
+        await TestTimeout.UntilAsync("the silence is noticed", () =>
+        {
+            time.Advance(patience);
+            return Task.FromResult(reading.IsCompleted);
+        });
+        IOException silent = await Assert.ThrowsAsync<IOException>(() => reading);
         Assert.Contains("Nothing came", silent.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<IOException>(() => snapshot.Fetched);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using McpRedis.Redis.Connections;
+using McpRedis.Tests.Support;
 
 namespace McpRedis.Tests.Redis.Connections;
 
@@ -36,20 +37,20 @@ public sealed class ConnectionSecrecyTests
 
     [Fact]
     public void Nothing_said_holds_a_secret() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Cases.ToArbitrary(), one =>
+        Prop.ForAll(Cases.ToArbitrary(), one =>
         {
             var settings = Read(one.Environment, one.Section);
             return settings.Mistakes.Concat(settings.Warnings).Append(string.Join(' ', settings.Connections)).All(text =>
                 !text.Contains(one.Secret, StringComparison.Ordinal) && !text.Contains(one.Secret[..10], StringComparison.Ordinal));
-        }));
+        }).Check(2_000);
 
     [Fact]
     public void Every_password_that_will_be_sent_is_known_to_the_redaction() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Cases.ToArbitrary(), one =>
+        Prop.ForAll(Cases.ToArbitrary(), one =>
         {
             var settings = Read(one.Environment, one.Section);
             return settings.Connections.All(connection => connection.Password is null || settings.Secrets.Contains(connection.Password));
-        }));
+        }).Check(2_000);
 
     private static ConnectionSettings Read(Dictionary<string, string> environment, string section)
     {

@@ -81,6 +81,47 @@ public sealed class RespPipelineTests
         await pipeline.DrainAsync(TestTimeout.Token());
     }
 
+    // A wait for many replies goes on when they can have come, and a server that sends one now and then is not silent.
+    [Fact]
+    public async Task Replies_that_trickle_are_waited_for_and_those_before_the_end_count()
+    {
+        var next = new SemaphoreSlim(0);
+        await using var peer = ScriptedPeer.Run(async session =>
+        {
+            await session.GreetedAsync();
+            for (int i = 0; i < 99; i++)
+            {
+                await next.WaitAsync(TestTimeout.Token());
+                await session.SendAsync("$1\r\nx\r\n");
+            }
+        });
+        var time = new ManualTime();
+        await using var connection = Doors.Peer(peer.Port).Connection(time: time);
+        var door = connection.Door();
+        var echo = door.Prepare("ECHO");
+        var seen = new Recorder();
+        var pipe = await door.OpenAsync(peer, new() { IdleTimeout = TimeSpan.FromSeconds(10) });
+        await using var pipeline = new RespPipeline(pipe, seen, 1 << 20, 1000);
+        for (int i = 0; i < 100; i++)
+        {
+            pipeline.Commands.Write(echo, "x");
+            pipeline.Ended(i);
+        }
+        long before = pipe.Arrived;
+        var drained = pipeline.DrainAsync(TestTimeout.Token());
+        for (int i = 1; i <= 50; i++)
+        {
+            next.Release();
+            await TestTimeout.UntilAsync("one more reply has come", () => Task.FromResult(pipe.Arrived == before + (7 * i)));
+            time.Advance(TimeSpan.FromSeconds(5));
+        }
+        Assert.False(drained.IsCompleted);
+        next.Release(49);
+        await Assert.ThrowsAnyAsync<IOException>(() => drained);
+        Assert.Equal(99, seen.Tags.Count);
+        Assert.Equal(99, Assert.Single(pipeline.Unanswered()).Tag);
+    }
+
     [Fact]
     public async Task Lost_connection_tells_what_never_left_and_what_may_have_been_done()
     {

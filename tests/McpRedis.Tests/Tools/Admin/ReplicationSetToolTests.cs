@@ -85,7 +85,7 @@ public sealed class ReplicationSetToolTests
     public async Task ReplicationSet_copy_that_outlasts_the_wait_goes_on()
     {
         await using RedisServerProcess main = await SourceAsync("rdb-key-save-delay 20000", "enable-debug-command yes", "repl-diskless-sync no");
-        await main.CallAsync("DEBUG", "POPULATE", 150);
+        await main.CallAsync("DEBUG", "POPULATE", 300);   // six seconds
         await using RedisServerProcess spare = await TargetAsync();
         await using var mcp = await ToolHarness.StartAsync([main.Options("main"), spare.Options("spare")], ToolHarness.Unconfirmed);
         var reply = await mcp.CallAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 1000 });

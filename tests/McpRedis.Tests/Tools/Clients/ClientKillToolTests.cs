@@ -51,7 +51,8 @@ public sealed class ClientKillToolTests(ClusterFixture clusters)
         string[] own = [.. (await mcp.CallAsync("redis_client_list")).List("items").Where(item => item.At("own").GetBoolean()).Select(item => item.At("id").GetString()!)];
         Assert.InRange(own.Length, 2, 10);
         var all = await mcp.CallAsync(Tool, new { minIdleMs = 0 });
-        Assert.Equal((1, own.Length), (all.At("killed").GetInt32(), all.At("spared").GetInt32()));
+        Assert.Equal(1, all.At("killed").GetInt32());
+        Assert.InRange(all.At("spared").GetInt32(), own.Length, 10);   // another may have been opened since
         await Assert.ThrowsAnyAsync<IOException>(() => other.CallAsync("PING"));
         // Those that calls go over are spared even by their numbers.
         var named = await mcp.CallAsync(Tool, new { ids = own });

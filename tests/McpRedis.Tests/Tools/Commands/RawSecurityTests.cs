@@ -100,7 +100,7 @@ public sealed class RawSecurityTests
         await SeedAsync(raw, "app:");
         await SeedAsync(raw, "sec:");
         var foreign = await DatabaseDigest.OfAsync(raw, "sec:*");
-        string[] names = [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Select(n => n.ToUpperInvariant().Replace('|', ' ')).Where(n => CommandTable.Pinned.Find(n) is not null)];
+        string[] names = [.. (await raw.CallAsync("COMMAND", "LIST")).Texts.Select(n => n.ToUpperInvariant().Replace('|', ' ')).Where(n => CommandTable.Pinned.Find(n) is not null).Order(StringComparer.Ordinal)];
         await using var call = RawCall.To(server, ToolHarness.Unconfirmed with { KeyPrefix = "app:" });
         await using MonitorRecorder recorder = await MonitorRecorder.StartAsync(server);
         int ran = 0;

@@ -9,7 +9,7 @@ public sealed class LatencyDoctorToolTests(ClusterFixture clusters)
     [Theory, MemberData(nameof(ServerEngine.Cases), MemberType = typeof(ServerEngine))]
     public async Task LatencyDoctor_tells_a_stall_with_its_history_and_the_command(string engine)
     {
-        await using RedisServerProcess server = await ServerEngine.StartAsync(engine, "latency-monitor-threshold 10", "enable-debug-command yes");
+        await using RedisServerProcess server = await ServerEngine.StartAsync(engine, "latency-monitor-threshold 40", "enable-debug-command yes");
         await server.CallAsync("DEBUG", "SLEEP", "0.05");
         await using var mcp = await ToolHarness.StartAsync(server);
         var reply = await mcp.CallAsync(Tool, new { name = "command", commands = new[] { "DEBUG" } });
@@ -17,11 +17,11 @@ public sealed class LatencyDoctorToolTests(ClusterFixture clusters)
         Assert.True(node.At("monitored").GetBoolean());
         var stall = node.List("events").Single(e => e.At("event").GetString() == "command");
         Assert.InRange(stall.At("maxMs").GetInt64(), 50, 60_000);
-        Assert.InRange(stall.At("averageMs").GetInt64(), 50, 60_000);
+        Assert.InRange(stall.At("averageMs").GetInt64(), 40, 60_000);   // a busy machine may have made another of its own
         Assert.Contains("O(N)", stall.At("meaning").GetString(), StringComparison.Ordinal);
         var series = node.At("series");
         Assert.NotEmpty(series.List("points"));
-        Assert.InRange(series.At("minMs").GetInt64(), 50, series.At("maxMs").GetInt64());
+        Assert.InRange(series.At("minMs").GetInt64(), 40, series.At("maxMs").GetInt64());
         Assert.NotEmpty(node.List("serverAdvice"));
         Assert.Equal("debug", node.List("commands")[0].At("command").GetString());
         Assert.InRange(node.List("commands")[0].At("percentilesUs").At("p99").GetDouble(), 40_000, 60_000_000);

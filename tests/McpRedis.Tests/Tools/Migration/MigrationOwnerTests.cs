@@ -23,7 +23,7 @@ public sealed class MigrationOwnerTests : IDisposable
         await using var alice = await local.JoinAsync(new Principal("alice", new Grant()));
         await using var bob = await local.JoinAsync(new Principal("bob", new Grant()));
         string planId = (await alice.CallAsync(Plan, new { connection = "spare", source = "main", path = "scan" })).At("planId").GetString()!;
-        string id = (await alice.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 50 })).At("id").GetString()!;
+        string id = (await alice.CallAsync(Tool, new { connection = "spare", planId, keysPerSecond = 10 })).At("id").GetString()!;
         await TestTimeout.UntilAsync("some keys are there", async () => (await spare.CallAsync("DBSIZE")).Integer > 5);
         foreach (var other in (ToolHarness[])[bob, local])
         {

@@ -19,7 +19,8 @@ public sealed class ConfigGetToolTests(RedisFixture redis)
         Assert.Equal("noeviction", settings.At("maxmemory-policy").GetString());
         Assert.InRange(answer.Text.Length, 1, budget);
 
-        Assert.All((string[])["S3cret", server.DataDirectory, "127.0.0.1", $"{server.Port}"], secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
+        Assert.All((string[])["S3cret", server.DataDirectory, "127.0.0.1"], secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
+        Assert.DoesNotMatch(@"port\W+[0-9]", answer.Text);   // by what it is called: among so many numbers one may well be the same
     }
 
     [Fact]

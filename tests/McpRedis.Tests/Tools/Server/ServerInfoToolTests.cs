@@ -51,7 +51,7 @@ public sealed class ServerInfoToolTests(RedisFixture redis)
                 string text = (await mcp.SendAsync(Tool, new { sections })).Text;
                 Assert.DoesNotContain("S3cret", text, StringComparison.Ordinal);
                 Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
-                Assert.DoesNotContain($"{pair.Master.Port}", text, StringComparison.Ordinal);
+                Assert.DoesNotMatch(@"port\W+[0-9]", text);   // by what it is called: among so many numbers one may well be the same
                 Assert.DoesNotContain(server.DataDirectory, text, StringComparison.Ordinal);
                 Assert.DoesNotContain("/redis-server", text, StringComparison.Ordinal);
                 Assert.DoesNotContain("run_id", text, StringComparison.Ordinal);
