@@ -20,7 +20,7 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
     private readonly TypeEnd _source = new(source, options, isTarget: false);
     private readonly TypeEnd _target = new(target, options, isTarget: true);
     private readonly ServerKnowledge _knowledge = new();
-    private readonly ConcurrentDictionary<string, TypeKey> _underWay = new();
+    private readonly ConcurrentDictionary<string, UnderWay> _underWay = new();
     private readonly RecentKeys? _recent = options.Selection.Collision == CollisionPolicy.Replace ? null : new();
 
     /// <summary>Copies one key and counts what became of it.</summary>
@@ -31,13 +31,13 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
     public async Task<CopyOutcome> CopyAsync(TypeKey key, string? before, CancellationToken cancellationToken)
     {
         string place = $"{key.TargetDatabase} {Convert.ToHexString(key.TargetName)}";
-        while (!_underWay.TryAdd(place, key))
+        var mine = new UnderWay(key);
+        for (UnderWay other; (other = _underWay.GetOrAdd(place, mine)) != mine; await other.Ended.Task.WaitAsync(cancellationToken))
         {
-            if (_underWay.TryGetValue(place, out TypeKey? other))
+            // SCAN may name a key twice. Under new names two keys may meet: what becomes of the second is for the target to say, when the first is done.
+            if (other.Key.Database == key.Database && other.Key.Name.AsSpan().SequenceEqual(key.Name))
             {
-                // SCAN may name a key twice; under new names two keys may meet.
-                bool isSame = other.Database == key.Database && other.Name.AsSpan().SequenceEqual(key.Name);
-                return Count(new(isSame ? CopyOutcome.Repeated : CopyOutcome.Skipped), key, before);
+                return Count(new(CopyOutcome.Repeated), key, before);
             }
         }
         try
@@ -47,6 +47,7 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
         finally
         {
             _underWay.TryRemove(place, out _);
+            mine.Ended.SetResult();
         }
     }
 
@@ -137,5 +138,10 @@ internal sealed class TypeCopier(IBulkGateway source, IBulkGateway target, CopyO
                 await copy.CleanAsync();
             }
         }
+    }
+
+    private sealed record UnderWay(TypeKey Key)
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

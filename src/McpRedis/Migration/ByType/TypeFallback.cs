@@ -52,8 +52,8 @@ internal sealed class TypeFallback(Func<TypeCopier> make, KeyMapping mapping, in
         {
             await Task.WhenAll(some.Select(async one =>
             {
-                // Where several names would come to this one, the first that is there has.
-                for (int i = 0; i < one.Keys.Length && await copier.CopyAsync(one.Keys[i], one.Reason, cancellationToken) == CopyOutcome.Vanished; i++)
+                // Where several names would come to this one, the first that is there and was not copied already.
+                for (int i = 0; i < one.Keys.Length && await copier.CopyAsync(one.Keys[i], one.Reason, cancellationToken) is CopyOutcome.Vanished or CopyOutcome.Repeated; i++)
                 {
                 }
                 one.Batch?.Settled();

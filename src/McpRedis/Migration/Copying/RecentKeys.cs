@@ -1,3 +1,5 @@
+using McpRedis.Rdb.Canonical;
+
 namespace McpRedis.Migration.Copying;
 
 /// <summary>
@@ -8,25 +10,29 @@ internal sealed class RecentKeys
 {
     private const int Size = 3 * ScanPace.Most;
 
+    // Of this process, so that nobody can store keys that collide.
+    private static readonly CanonicalKeys Keys = CanonicalKeys.Create();
+
     // In the order they came: a table by hash would have to be fetched from far memory for each.
     private readonly ulong[] _hashes = new ulong[Size];
     private int _next;
+    private int _filled;
 
     public void Add(ReadOnlySpan<byte> key, int database = 0)
     {
         _hashes[_next] = Hash(key, database);
         _next = _next + 1 == Size ? 0 : _next + 1;
+        _filled = Math.Max(_filled, _next == 0 ? Size : _next);
     }
 
-    public bool Contains(ReadOnlySpan<byte> key, int database = 0) => _hashes.AsSpan().Contains(Hash(key, database));
+    public bool Contains(ReadOnlySpan<byte> key, int database = 0) => _hashes.AsSpan(0, _filled).Contains(Hash(key, database));
 
-    // Two 32-bit hashes of different seeds would do; the framework's is keyed by the process, so nobody can aim at it.
+    /// <summary>All 64 bits count: with fewer, one key in a hundred thousand would be taken for another.</summary>
     public static ulong Hash(ReadOnlySpan<byte> key, int database = 0)
     {
-        var hash = default(HashCode);
-        hash.AddBytes(key);
-        uint low = (uint)hash.ToHashCode();
-        hash.Add(database);
-        return ((ulong)(uint)hash.ToHashCode() << 32) | low;
+        var hash = new SipHash(Keys.First);
+        hash.Append((ulong)database);
+        hash.Append(key);
+        return (ulong)hash.Finish();
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RespPipe : IAsyncDisposable
     /// <summary>Takes what the server sends unasked (RESP3). Without it such is passed over.</summary>
     public Action<RespFrame>? OnPush { get; set; }
 
-    /// <summary>Commands given to the socket, in part at least.</summary>
+    /// <summary>Commands given to the socket, in part at least; after <see cref="FlushFullAsync"/> also those that wait for more.</summary>
     public long Sent { get; private set; }
 
     /// <summary>Bytes that have come, read or not.</summary>
@@ -90,11 +90,7 @@ internal sealed class RespPipe : IAsyncDisposable
 
     /// <summary>Gives the socket what was written.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        Sent = Commands.Count;
-        return SendAsync(isAll: true, cancellationToken);
-    }
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => SendAsync(isAll: true, cancellationToken);
 
     /// <summary>Gives the socket what fills chunks; what follows waits for more.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
@@ -104,6 +100,7 @@ internal sealed class RespPipe : IAsyncDisposable
     {
         try
         {
+            Sent = Commands.Count;
             _waits = true;
             while (isAll ? Commands.TryTake(out var chunk) : Commands.TryTakeFull(out chunk))
             {

@@ -35,5 +35,21 @@ public sealed class RecentKeysTests
         Assert.True(names.IsNew(Key(0)));
     }
 
+    // Of as many names some agree in 32 bits.
+    [Fact]
+    public void All_of_a_hash_tells_names_apart()
+    {
+        const int Names = 300_000;
+        var random = new Random(16);
+        byte[] name = new byte[16];
+        var hashes = new HashSet<ulong>();
+        for (int i = 0; i < Names; i++)
+        {
+            random.NextBytes(name);
+            hashes.Add(RecentKeys.Hash(name));
+        }
+        Assert.Equal(Names, hashes.Count);
+    }
+
     private static byte[] Key(int i) => Encoding.ASCII.GetBytes($"key:{i}");
 }

@@ -93,21 +93,30 @@ public sealed class ScanCopyTests(ClusterFixture clusters)
 
     // Not as a key that SCAN named twice, which would be passed over without a word.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Two_keys_that_would_get_one_name_are_a_collision(bool isLarge)
+    [InlineData("small")]
+    [InlineData("large")]
+    [InlineData("refused")]
+    public async Task Two_keys_that_would_get_one_name_are_a_collision(string how)
     {
         await using var source = await RedisServerProcess.StartAsync();
         await using var target = await RedisServerProcess.StartAsync();
-        string value = new('v', isLarge ? 100_000 : 10);
+        string value = new('v', how == "large" ? 100_000 : 10);
         await source.CallAsync("MSET", "old:1", value, "new:1", value + "!");
         SelectionRequest met = new() { Renames = [new("old:"u8.ToArray(), "new:"u8.ToArray())] };
-        var options = CopyBench.Options(met) with { MaxPayloadBytes = 50_000 };   // what is larger goes by the commands of its type
-        await Assert.ThrowsAsync<CollisionFault>(() => CopyBench.RunAsync(source.Options(), target.Options(), options));
+        await Assert.ThrowsAsync<CollisionFault>(() => RunAsync(CollisionPolicy.Fail));
         await target.CallAsync("FLUSHALL");
-        options = CopyBench.Options(met with { Collision = CollisionPolicy.Skip }) with { MaxPayloadBytes = 50_000 };
-        var copy = await CopyBench.RunAsync(source.Options(), target.Options(), options);
-        Assert.Equal((1, 1, 0), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Skipped], copy.Counters[CopyOutcome.Repeated]));
+        var copy = await RunAsync(CollisionPolicy.Skip);
+        Assert.Equal((1, 1), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Skipped]));
+        await target.CallAsync("FLUSHALL");
+        copy = await RunAsync(CollisionPolicy.Replace);
+        Assert.Equal((2, 0), (copy.Counters[CopyOutcome.Copied], copy.Counters[CopyOutcome.Skipped]));
+
+        // What is too large, or refused by the target, goes by the commands of its type.
+        Task<ScanCopy> RunAsync(CollisionPolicy policy) => CopyBench.RunAsync(source.Options(), target.Options(), CopyBench.Options(met with { Collision = policy }) with
+        {
+            MaxPayloadBytes = 50_000,
+            Transcoder = how == "refused" ? () => new CopyBench.Step(_ => { }, _ => PayloadOutcome.Converted) : null,
+        });
     }
 
     [Fact]

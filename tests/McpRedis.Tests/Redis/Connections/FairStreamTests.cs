@@ -130,6 +130,7 @@ public sealed class FairStreamTests : IDisposable
     [Fact]
     public async Task A_stream_that_was_closed_holds_nothing_and_takes_no_wish()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "another system takes no wish ever");
         var stream = new FairStream(_near);
         await stream.DisposeAsync();
         Assert.Equal(0, stream.Waiting);

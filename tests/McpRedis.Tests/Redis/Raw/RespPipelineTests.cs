@@ -122,6 +122,36 @@ public sealed class RespPipelineTests
         Assert.Equal(99, Assert.Single(pipeline.Unanswered()).Tag);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_that_takes_nothing_is_given_up(bool isAll)
+    {
+        await using var peer = ScriptedPeer.Run(async session =>
+        {
+            await session.GreetedAsync();
+            await session.Silence;
+        });
+        var time = new ManualTime();
+        await using var connection = Doors.Peer(peer.Port).Connection(time: time);
+        var door = connection.Door();
+        var echo = door.Prepare("ECHO");
+        await using var pipeline = new RespPipeline(await door.OpenAsync(peer, new() { IdleTimeout = TimeSpan.FromSeconds(10) }), new Recorder(), 1 << 30, 10);
+        string large = new('x', 32 << 20);   // more than the system holds
+        for (int i = 0; i < 2; i++)          // the second makes the first a whole piece
+        {
+            pipeline.Commands.Write(echo, large);
+            pipeline.Ended(i);
+        }
+        Task sent = isAll ? pipeline.FlushAsync(TestTimeout.Token()).AsTask() : pipeline.FlushFullAsync(TestTimeout.Token()).AsTask();
+        Assert.False(sent.IsCompleted);
+        for (int i = 0; i < 4; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+        }
+        await Assert.ThrowsAnyAsync<IOException>(() => sent);
+    }
+
     [Fact]
     public async Task Lost_connection_tells_what_never_left_and_what_may_have_been_done()
     {
