@@ -14,7 +14,7 @@ namespace McpRedis.Migration.Copying;
 internal sealed class ScanReader(IBulkGateway source, MasterNode node, string place, int database, RestoreWriter writer, TypeFallback? aside, CopyOptions options, CopyCounters counters, CopyProblems problems, TimeProvider time)
 {
     // Less is not worth a packet.
-    private const int PieceBytes = 16 << 10;
+    private const int PieceBytes = 32 << 10;
 
     // Measured at the beginning.
     private const int RoundTrips = 3;

@@ -66,5 +66,12 @@ internal sealed record JournalEnd(string Connection, string Place, IReadOnlyList
 /// <param name="Position">Null while that copy is under way.</param>
 internal sealed record JournalTail(int Copy, TailPosition? Position);
 
+/// <summary>For reading.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(JournalRecord))]
 internal sealed partial class JournalJson : JsonSerializerContext;
+
+/// <summary>For writing, which needs no description of every type to be put together first: each run writes, few read.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(JournalRecord))]
+internal sealed partial class JournalWriting : JsonSerializerContext;

@@ -130,7 +130,7 @@ internal sealed class MigrationJournal(string path, FileStream held, JournalReco
             string next = path + ".next";
             using (var file = OwnerOnly.Open(next, FileMode.Create, FileAccess.Write, FileShare.Read))
             {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(now, JournalJson.Default.JournalRecord));
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(now, JournalWriting.Default.JournalRecord));
                 file.Flush(flushToDisk: true);
             }
             File.Move(next, path, overwrite: true);
