@@ -8,7 +8,8 @@ namespace McpRedis.Migration.Copying;
 /// </summary>
 internal sealed class RecentKeys
 {
-    private const int Size = 3 * ScanPace.Most;
+    /// <summary>So many are kept.</summary>
+    public const int Size = 3 * ScanPace.Most;
 
     // Of this process, so that nobody can store keys that collide.
     private static readonly CanonicalKeys Keys = CanonicalKeys.Create();
@@ -28,11 +29,5 @@ internal sealed class RecentKeys
     public bool Contains(ReadOnlySpan<byte> key, int database = 0) => _hashes.AsSpan(0, _filled).Contains(Hash(key, database));
 
     /// <summary>All 64 bits count: with fewer, one key in a hundred thousand would be taken for another.</summary>
-    public static ulong Hash(ReadOnlySpan<byte> key, int database = 0)
-    {
-        var hash = new SipHash(Keys.First);
-        hash.Append((ulong)database);
-        hash.Append(key);
-        return (ulong)hash.Finish();
-    }
+    public static ulong Hash(ReadOnlySpan<byte> key, int database = 0) => KeyHash.Of(Keys, database, key);
 }

@@ -6,8 +6,6 @@ namespace McpRedis.Migration.Copying;
 /// </summary>
 internal sealed class RecentNames
 {
-    private const int Generation = 3 * ScanPace.Most;
-
     private HashSet<ulong> _now = [];
     private HashSet<ulong> _before = [];
 
@@ -19,7 +17,7 @@ internal sealed class RecentNames
         {
             return false;
         }
-        if (_now.Count == Generation)
+        if (_now.Count == RecentKeys.Size)
         {
             (_now, _before) = (_before, _now);
             _now.Clear();

@@ -1,5 +1,4 @@
 using McpRedis.Faults;
-using McpRedis.Migration.Compare;
 using McpRedis.Migration.Selection;
 using McpRedis.Rdb.Canonical;
 

@@ -5,7 +5,7 @@ namespace McpRedis.Tests.Migration.Copying;
 
 public sealed class RecentKeysTests
 {
-    private const int Kept = 3 * ScanPace.Most;
+    private const int Kept = RecentKeys.Size;
 
     [Fact]
     public void The_last_keys_are_known_and_no_others()

@@ -1,6 +1,4 @@
-using McpRedis.Rdb.Canonical;
-
-namespace McpRedis.Migration.Compare;
+namespace McpRedis.Rdb.Canonical;
 
 /// <summary>
 /// Keys as 64 bits. Of n keys on one side and m on the other, a missing one is overlooked with a chance of m in 2^64 each: of ten million, less than
